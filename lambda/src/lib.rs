@@ -1,0 +1,1 @@
+//! The effects around `credits-core`.
