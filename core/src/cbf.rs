@@ -1,0 +1,83 @@
+//! CloudZero's Common Bill Format: one row for each account's credit. The only place that spells its columns.
+//!
+//! Every value is a string, numbers too; a credit is a negative cost. Source: CloudZero's AnyCost Stream documentation.
+
+use crate::account::AccountId;
+use crate::{BillingMonth, Booking, Credit, Usd};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt::Write;
+
+/// `lineitem/type` of every row.
+pub const LINE_ITEM_TYPE: &str = "Credit";
+
+/// One account's credit as CloudZero books it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CbfRow<'a> {
+    /// `lineitem/description`.
+    pub description: &'a str,
+    /// `resource/service`.
+    pub service: &'a str,
+    /// `resource/account`.
+    pub account: AccountId,
+    /// `time/usage_start` and `time/usage_end` are its first instant and its last second.
+    pub month: BillingMonth,
+    /// `cost/cost`: negative, or zero.
+    pub cost: Usd,
+}
+
+impl<'a> CbfRow<'a> {
+    pub(crate) fn new(credit: &Credit, month: BillingMonth, booking: &'a Booking) -> Self {
+        Self {
+            description: &booking.description,
+            service: &booking.service,
+            account: credit.account,
+            month,
+            cost: -credit.amount,
+        }
+    }
+}
+
+/// The JSON of a month's rows: all but account and cost is the same in each, so it is written once.
+pub(crate) struct RowTemplate {
+    before_account: String,
+    before_cost: String,
+}
+
+const AFTER_COST: &str = "\"}";
+
+impl RowTemplate {
+    pub(crate) fn new(month: BillingMonth, booking: &Booking) -> Self {
+        let description = json_string(&booking.description);
+        let service = json_string(&booking.service);
+        let (start, end) = (month.first_instant(), month.last_second());
+        let before_account = alloc::format!(
+            "{{\"lineitem/type\":\"{LINE_ITEM_TYPE}\",\"lineitem/description\":{description},\
+             \"time/usage_start\":\"{start}\",\"time/usage_end\":\"{end}\",\"resource/account\":\""
+        );
+        let before_cost = alloc::format!("\",\"resource/service\":{service},\"cost/cost\":\"");
+        Self { before_account, before_cost }
+    }
+
+    /// How many bytes [`write`](Self::write) appends for a credit.
+    pub(crate) fn row_len(&self, credit: &Credit) -> usize {
+        let cost = (-credit.amount).display_len();
+        self.before_account.len() + crate::account::DIGITS + self.before_cost.len() + cost + AFTER_COST.len()
+    }
+
+    pub(crate) fn write(&self, credit: &Credit, json: &mut Vec<u8>) {
+        json.extend_from_slice(self.before_account.as_bytes());
+        json.extend_from_slice(&credit.account.digits());
+        json.extend_from_slice(self.before_cost.as_bytes());
+        (-credit.amount).append_to(json);
+        json.extend_from_slice(AFTER_COST.as_bytes());
+    }
+}
+
+/// A text as a JSON string, quotes included.
+fn json_string(text: &str) -> String {
+    let mut json = String::new();
+    // Writing to a `String` cannot fail, and a `str` is always JSON.
+    let _ = write!(json, "{}", serde_json::Value::from(text));
+    json
+}

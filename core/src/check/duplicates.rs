@@ -1,0 +1,112 @@
+//! Accounts that stand in the file more than once.
+
+use super::rows::{Columns, Row};
+use crate::csv::Records;
+use crate::finding::Findings;
+use crate::money::Tally;
+use crate::{AccountId, Code, Credit, Duplicates, Usd};
+use alloc::vec::Vec;
+
+/// What is left when each account stands once.
+pub(super) struct Kept {
+    /// In the order of the file.
+    pub(super) credits: Vec<Credit>,
+    /// Their sum, signed as in the file.
+    pub(super) total: Usd,
+    /// The sum with every repeat.
+    pub(super) total_with_repeats: Usd,
+    /// Rows left out because their account was there already.
+    pub(super) dropped: usize,
+}
+
+/// A row whose account an earlier one has, both as indices.
+struct Repeat {
+    row: usize,
+    first: usize,
+}
+
+/// Leaves one credit for each account that could be read.
+pub(super) fn keep_one_each(
+    mut rows: Vec<Row>,
+    policy: Duplicates,
+    columns: Columns,
+    records: &mut Records<'_>,
+    findings: &mut Findings,
+) -> Kept {
+    let readable = |row: &Row| row.account.map(|account| Credit { account, amount: row.amount, line: row.line });
+    let total_with_repeats = rows.iter().filter_map(readable).map(|credit| credit.amount).collect::<Tally>();
+
+    let repeats = find_repeats(&rows);
+    for repeat in &repeats {
+        let Repeat { row, first } = *repeat;
+        report(rows[row], rows[first], policy, columns, records, findings);
+        if policy == Duplicates::Sum {
+            rows[first].amount = rows[first].amount.plus(rows[row].amount);
+        }
+        // Without an account a row is no credit.
+        rows[row].account = None;
+    }
+
+    let mut total = Tally::default();
+    let credits: Vec<Credit> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let credit = readable(&row)?;
+            total.add(credit.amount);
+            Some(Credit { amount: credit.amount.abs(), ..credit })
+        })
+        .collect();
+    Kept {
+        credits,
+        total: total.total(CENTS),
+        total_with_repeats: total_with_repeats.total(CENTS),
+        dropped: if policy == Duplicates::Sum { 0 } else { repeats.len() },
+    }
+}
+
+/// Decimals a total is shown with at least.
+const CENTS: u32 = 2;
+
+/// The repeats in the order of the file. Sorting finds them at a cost no file can drive up.
+fn find_repeats(rows: &[Row]) -> Vec<Repeat> {
+    let mut order: Vec<(AccountId, u32)> =
+        (0_u32..).zip(rows).filter_map(|(index, row)| Some((row.account?, index))).collect();
+    order.sort_unstable();
+    let mut repeats = Vec::new();
+    for same in order.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+        let first = same[0].1 as usize;
+        repeats.extend(same[1..].iter().map(|&(_, row)| Repeat { row: row as usize, first }));
+    }
+    repeats.sort_unstable_by_key(|repeat| repeat.row);
+    repeats
+}
+
+fn report(
+    row: Row,
+    first: Row,
+    policy: Duplicates,
+    columns: Columns,
+    records: &mut Records<'_>,
+    findings: &mut Findings,
+) {
+    let (Row { amount, line, .. }, Some(account)) = (row, row.account) else { return };
+    let code = if amount == first.amount { Code::DuplicateRow } else { Code::DuplicateConflict };
+    if !findings.keeps(code) {
+        findings.count(code);
+        return;
+    }
+    let Some(record) = records.reread(row.start as usize, line) else { return };
+    let what_happens = match (policy, code) {
+        (Duplicates::Sum, _) => "; they are added up",
+        (Duplicates::First, _) | (Duplicates::Identical, Code::DuplicateRow) => "; the first is kept",
+        _ => "",
+    };
+    findings.add(
+        code,
+        columns.account_span(&record),
+        format_args!(
+            "account `{account}` is on line {} with {} and again on line {line} with {amount}{what_happens}",
+            first.line, first.amount
+        ),
+    );
+}

@@ -1,0 +1,344 @@
+//! The data rows: cells to accounts and amounts, one row at a time.
+
+use crate::account::{AccountCell, AccountError, AccountId, DIGITS};
+use crate::amount::{self, AmountError};
+use crate::csv::{BrokenQuote, Record, Records};
+use crate::finding::Findings;
+use crate::span::Span;
+use crate::visible::Quoted;
+use crate::white_space::trim;
+use crate::{Code, Limits, Usd};
+use alloc::vec::Vec;
+
+/// Where account and amount stand in a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Columns {
+    pub(super) account: Option<usize>,
+    pub(super) amount: Option<usize>,
+    /// Whether the amount's heading says cost, so that a positive amount is a charge.
+    pub(super) charges: bool,
+    /// How many fields the header has; `None` without a header.
+    pub(super) width: Option<usize>,
+    /// What separates the columns.
+    pub(super) delimiter: u8,
+}
+
+impl Columns {
+    /// Account first, amount second.
+    pub(super) fn unnamed(delimiter: u8) -> Self {
+        Self { account: Some(0), amount: Some(1), charges: false, width: None, delimiter }
+    }
+
+    /// Reads an amount cell as it may be written in this file.
+    pub(super) fn read_amount(self, cell: &[u8]) -> Result<Usd, AmountError> {
+        amount::read(cell, self.delimiter == b';')
+    }
+
+    /// Where a record's account cell stands.
+    pub(super) fn account_span(self, record: &Record<'_>) -> Span {
+        self.account.map_or_else(|| record.whole(), |index| record.span(index))
+    }
+
+    /// Where a record's amount cell stands.
+    pub(super) fn amount_span(self, record: &Record<'_>) -> Span {
+        self.amount.map_or_else(|| record.whole(), |index| record.span(index))
+    }
+}
+
+impl Default for Columns {
+    fn default() -> Self {
+        Self::unnamed(b',')
+    }
+}
+
+/// A row whose amount could be read, signed as in the file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// `None` where the account could not be read, so that the row is no credit.
+    pub(super) account: Option<AccountId>,
+    pub(super) amount: Usd,
+    pub(super) line: u32,
+    /// Where the row begins in the text. Cells are found again from here when a finding needs their places.
+    pub(super) start: u32,
+}
+
+/// The row that states the sum of the column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ControlTotal {
+    pub(super) amount: Usd,
+    pub(super) span: Span,
+    pub(super) line: u32,
+}
+
+/// A row with nine to eleven digits in its account cell, judged when all rows are known.
+#[derive(Clone, Copy, Debug)]
+struct ShortAccount {
+    line: u32,
+    start: u32,
+    /// Its place among the rows, if its amount could be read.
+    row: Option<usize>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) columns: Columns,
+    pub(super) rows: Vec<Row>,
+    pub(super) control_total: Option<ControlTotal>,
+    /// Data rows, bad ones and those after the total row too.
+    pub(super) rows_read: usize,
+    /// Rows that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
+    pub(super) bad_rows: usize,
+    short_accounts: Vec<ShortAccount>,
+    /// Whether an account begins with a zero that a spreadsheet would have taken.
+    kept_leading_zero: bool,
+}
+
+/// Reads the data rows to the end.
+pub(super) fn read(records: &mut Records<'_>, columns: &Columns, findings: &mut Findings) -> Reading {
+    let mut reading = Reading { columns: *columns, ..Reading::default() };
+    while let Some(record) = records.next() {
+        if reading.rows_read == Limits::MAX_ROWS {
+            reading.rows_read += 1;
+            break;
+        }
+        reading.read_row(&record, findings);
+    }
+    reading
+}
+
+impl Reading {
+    fn read_row(&mut self, record: &Record<'_>, findings: &mut Findings) {
+        if let Some((index, broken)) = record.broken_quote() {
+            self.rows_read += 1;
+            report_broken_quote(record, index, broken, findings);
+            return;
+        }
+        let Columns { account, amount, .. } = self.columns;
+        let account = account.and_then(|index| record.cell(index));
+        let amount = amount.and_then(|index| record.cell(index));
+        let read_account = account.map(AccountCell::read);
+        let read_amount = amount.map(|cell| self.columns.read_amount(cell));
+        let is_total_row = matches!(read_account, Some(AccountCell::TotalLabel | AccountCell::Empty));
+        if let (true, Some(Ok(amount))) = (is_total_row, read_amount) {
+            if self.has_right_width(record, findings) {
+                self.take_total(record, amount, read_account == Some(AccountCell::Empty), findings);
+            } else {
+                self.rows_read += 1;
+            }
+            return;
+        }
+        self.rows_read += 1;
+        self.kept_leading_zero |= account.is_some_and(AccountCell::shows_leading_zero);
+        if let Some(total) = self.control_total {
+            let message = format_args!("this row follows the total row on line {}", total.line);
+            findings.add(Code::RowAfterTotal, record.whole(), message);
+            return;
+        }
+        // A row of another width may be shifted: what stands in its cells says nothing.
+        if !self.has_right_width(record, findings) {
+            return;
+        }
+        let amount = read_amount.map(|read| self.judge_amount(record, read, findings));
+        let account = read_account.map(|read| judge_account(record, self.columns, read, findings));
+        self.bad_rows += usize::from(amount == Some(None) || account == Some(None));
+        let row = amount.flatten().map(|amount| {
+            self.rows.push(Row { account: account.flatten(), amount, line: record.line, start: offset(record) });
+            self.rows.len() - 1
+        });
+        if matches!(read_account, Some(AccountCell::Short(_))) {
+            self.short_accounts.push(ShortAccount { line: record.line, start: offset(record), row });
+        }
+    }
+
+    /// Whether the row has the fields it needs and nothing behind them; reports it if not.
+    fn has_right_width(&mut self, record: &Record<'_>, findings: &mut Findings) -> bool {
+        let needed = self.columns.width.unwrap_or(2);
+        if record.len() < needed {
+            self.bad_rows += 1;
+            let (found, whose) =
+                (record.len(), if self.columns.width.is_some() { "of the header" } else { "it needs" });
+            let message = format_args!("the row has {found} of the {needed} fields {whose}");
+            findings.add(Code::TooFewColumns, record.whole(), message);
+            return false;
+        }
+        let Some(extra) =
+            (needed..record.len()).find(|&index| record.cell(index).is_some_and(|cell| !trim(cell).is_empty()))
+        else {
+            return true;
+        };
+        let span = record.span(extra);
+        let cell = Quoted(record.cell(extra).unwrap_or_default());
+        match joined_amount(record, self.columns) {
+            Some(joined) => findings.add(
+                Code::AmountNeedsQuotes,
+                self.columns.amount_span(record),
+                format_args!("the amount {} is split at its commas into several columns", Quoted(&joined)),
+            ),
+            None => findings.add(
+                Code::TooManyColumns,
+                span,
+                format_args!("field {} holds {cell}, but the row should have {needed} fields", extra + 1),
+            ),
+        }
+        false
+    }
+
+    fn take_total(&mut self, record: &Record<'_>, amount: Usd, unlabelled: bool, findings: &mut Findings) {
+        if let Some(first) = self.control_total {
+            let message = format_args!("a second total row; the first is on line {}", first.line);
+            findings.add(Code::TotalTwice, record.whole(), message);
+            return;
+        }
+        if unlabelled {
+            let message = format_args!("a row with the amount {amount} and no account is taken for the total");
+            findings.add(Code::TotalUnlabelled, record.whole(), message);
+        }
+        self.control_total = Some(ControlTotal { amount, span: self.columns.amount_span(record), line: record.line });
+    }
+
+    fn judge_amount(
+        &self,
+        record: &Record<'_>,
+        read: Result<Usd, AmountError>,
+        findings: &mut Findings,
+    ) -> Option<Usd> {
+        let span = self.columns.amount_span(record);
+        let cell = self.columns.amount.and_then(|index| record.cell(index)).unwrap_or_default();
+        match read {
+            Ok(amount) => {
+                if self.columns.charges && amount > Usd::ZERO {
+                    let message = format_args!("{} is positive under a heading that says cost: a charge", Quoted(cell));
+                    findings.add(Code::ChargeNotCredit, span, message);
+                }
+                Some(amount)
+            }
+            Err(AmountError::Empty) => {
+                findings.add(Code::AmountEmpty, span, format_args!("the amount is empty"));
+                None
+            }
+            Err(error) => {
+                findings.add(code_of_amount(error), span, format_args!("the amount {} {error}", Quoted(cell)));
+                None
+            }
+        }
+    }
+
+    /// Short accounts are restored if a spreadsheet can have taken their zeros; if some account of the file kept its
+    /// own, none did, and a digit is missing.
+    pub(super) fn judge_short_accounts(&mut self, records: &mut Records<'_>, findings: &mut Findings) {
+        let code = if self.kept_leading_zero { Code::AccountDigitMissing } else { Code::AccountZerosRestored };
+        for short in &self.short_accounts {
+            if self.kept_leading_zero {
+                match short.row.map(|row| &mut self.rows[row]) {
+                    Some(row) => {
+                        row.account = None;
+                        self.bad_rows += 1;
+                    }
+                    // Its amount made it a bad row already.
+                    None => {}
+                }
+            }
+            if !findings.keeps(code) {
+                findings.count(code);
+                continue;
+            }
+            let Some(record) = records.reread(short.start as usize, short.line) else { continue };
+            let span = self.columns.account_span(&record);
+            let cell = self.columns.account.and_then(|index| record.cell(index)).unwrap_or_default();
+            match AccountCell::read(cell) {
+                AccountCell::Short(account) if !self.kept_leading_zero => {
+                    findings.add(code, span, format_args!("account {} is read as `{account}`", Quoted(trim(cell))));
+                }
+                _ => findings.add(
+                    code,
+                    span,
+                    format_args!(
+                        "account {} has fewer than {DIGITS} digits, and the file's accounts keep their leading zeros",
+                        Quoted(trim(cell))
+                    ),
+                ),
+            }
+        }
+    }
+}
+
+/// Where a record begins; [`Limits::MAX_FILE_BYTES`] keeps it in 32 bits.
+fn offset(record: &Record<'_>) -> u32 {
+    u32::try_from(record.start).unwrap_or(u32::MAX)
+}
+
+fn report_broken_quote(record: &Record<'_>, index: usize, broken: BrokenQuote, findings: &mut Findings) {
+    let message = match broken {
+        BrokenQuote::Unclosed => {
+            format_args!("a quotation mark opens field {} and does not close on this line", index + 1)
+        }
+        BrokenQuote::TextBehind => format_args!("text follows the closing quotation mark of field {}", index + 1),
+    };
+    findings.add(Code::BrokenQuote, record.span(index), message);
+}
+
+fn judge_account(
+    record: &Record<'_>,
+    columns: Columns,
+    read: AccountCell,
+    findings: &mut Findings,
+) -> Option<AccountId> {
+    let span = columns.account_span(record);
+    let cell = Quoted(columns.account.and_then(|index| record.cell(index)).map_or(&[], trim));
+    match read {
+        AccountCell::Full(account) | AccountCell::Short(account) => return Some(account),
+        AccountCell::Empty => findings.add(Code::AccountEmpty, span, format_args!("the account is empty")),
+        AccountCell::TotalLabel => {
+            findings.add(
+                Code::AccountNotDigits,
+                span,
+                format_args!("{cell} is no account, and no total without an amount"),
+            );
+        }
+        AccountCell::Unreadable(AccountError::Length(length)) => {
+            findings.add(Code::AccountLength, span, format_args!("account {cell} has {length} digits, not {DIGITS}"));
+        }
+        AccountCell::Unreadable(AccountError::AllZeros) => {
+            findings.add(Code::AccountAllZeros, span, format_args!("account {cell} is all zeros"));
+        }
+        AccountCell::Unreadable(AccountError::Scientific) => {
+            let message = format_args!("account {cell} is in scientific notation: its digits are gone");
+            findings.add(Code::AccountScientific, span, message);
+        }
+        AccountCell::Unreadable(AccountError::NotDigits) => {
+            findings.add(Code::AccountNotDigits, span, format_args!("{cell} is not an account id of {DIGITS} digits"));
+        }
+    }
+    None
+}
+
+fn code_of_amount(error: AmountError) -> Code {
+    match error {
+        AmountError::Empty => Code::AmountEmpty,
+        AmountError::NotANumber => Code::AmountNotANumber,
+        AmountError::Scientific => Code::AmountScientific,
+        AmountError::Grouping => Code::AmountGrouping,
+        AmountError::DecimalComma => Code::AmountDecimalComma,
+        AmountError::Currency => Code::AmountCurrency,
+        AmountError::TooManyDecimals => Code::AmountTooManyDecimals,
+        AmountError::TooLarge => Code::AmountTooLarge,
+        AmountError::Ambiguous => Code::AmountAmbiguous,
+    }
+}
+
+/// The amount that a row's fields from the amount on make when joined at the commas that split them: only if it has
+/// thousands separators.
+fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec<u8>> {
+    /// No amount that can be read is split into more fields: `999,999,999,999`.
+    const MOST_PARTS: usize = 4;
+    let first = columns.amount.filter(|_| columns.delimiter == b',')?;
+    let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
+    let last = (first..record.len()).rfind(is_filled)?;
+    if last - first >= MOST_PARTS {
+        return None;
+    }
+    let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
+    let joined = cells.join(&b',');
+    (cells.len() > 1 && amount::read(&joined, false).is_ok()).then_some(joined)
+}

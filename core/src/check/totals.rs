@@ -1,0 +1,42 @@
+//! Control totals: what the file or the caller says the sum should be.
+
+use super::duplicates::Kept;
+use super::rows::Reading;
+use crate::finding::Findings;
+use crate::{Code, Policy};
+
+/// Compares the sum of the credits with every control total. Whether one was there, and all agree.
+pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings: &mut Findings) -> bool {
+    let repeats_explain = |agrees: bool| if agrees { "; it is the sum with the repeated accounts" } else { "" };
+    let sum = kept.total;
+    let mut agreed = 0;
+    let mut differed = 0;
+
+    if let Some(total) = reading.control_total {
+        if total.amount == sum {
+            agreed += 1;
+        } else {
+            differed += 1;
+            let explanation = repeats_explain(total.amount == kept.total_with_repeats);
+            findings.add(
+                Code::TotalDiffers,
+                total.span,
+                format_args!("the total row says {}, but the credits add up to {sum}{explanation}", total.amount),
+            );
+        }
+    }
+    if let Some(expected) = policy.expected_total.map(crate::Usd::abs) {
+        let sum = sum.abs();
+        if expected == sum {
+            agreed += 1;
+        } else {
+            differed += 1;
+            let explanation = repeats_explain(expected == kept.total_with_repeats.abs());
+            findings.add_placeless(
+                Code::ExpectedTotalDiffers,
+                format_args!("the expected total is {expected}, but the credits add up to {sum}{explanation}"),
+            );
+        }
+    }
+    agreed > 0 && differed == 0
+}

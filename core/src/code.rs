@@ -1,0 +1,274 @@
+//! The catalogue: every finding's code, how severe it is, what it means and how to mend the file. The reference page
+//! `core/docs/findings.md`, `credits explain` and the browser page all print what stands here.
+
+use core::fmt;
+use core::str::FromStr;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the verdict stays `ready`.
+    Note,
+    /// The file can be sent, but somebody should look.
+    Warning,
+    /// The file is refused.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// What an error is about, which decides how a policy may treat it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// One row that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
+    Row,
+    /// A repeated account, treated as [`Duplicates`](crate::Duplicates) says.
+    Repeat,
+    /// The size of file or month: everything was read, so the summary keeps its total.
+    Size,
+    /// The file as a whole.
+    File,
+}
+
+/// A text that is no code's slug.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeError;
+
+impl fmt::Display for CodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the code of a finding")
+    }
+}
+
+impl core::error::Error for CodeError {}
+
+macro_rules! catalogue {
+    ($($variant:ident $slug:literal $severity:ident $scope:ident: $explanation:literal => $help:literal)+) => {
+        /// What kind of problem a finding reports. A code never changes its meaning.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $explanation] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the reference page.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable name: kebab-case.
+            #[must_use]
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$variant => $slug),+ }
+            }
+
+            /// How severe it is under the default policy.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),+ }
+            }
+
+            pub(crate) const fn scope(self) -> Scope {
+                match self { $(Self::$variant => Scope::$scope),+ }
+            }
+
+            /// What it means, in full sentences.
+            #[must_use]
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $explanation),+ }
+            }
+
+            /// The way out, as an instruction.
+            #[must_use]
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help),+ }
+            }
+        }
+
+        impl FromStr for Code {
+            type Err = CodeError;
+
+            fn from_str(slug: &str) -> Result<Self, CodeError> {
+                match slug { $($slug => Ok(Self::$variant),)+ _ => Err(CodeError) }
+            }
+        }
+    };
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.slug())
+    }
+}
+
+catalogue! {
+    FileName "file-name" Error File:
+        "The file's name does not say its billing month. Only a name that is exactly `credits-YYYY-MM.csv`, with a month from 01 to 12 and a year from 2006 to 2099, starts the function and tells it which month to replace."
+        => "rename the file to `credits-YYYY-MM.csv`, for example `credits-2025-01.csv`"
+    MonthInFuture "month-in-future" Error File:
+        "The billing month has not begun yet, so there can be no credits for it. Most often the year in the file name is mistyped."
+        => "correct the month in the file name"
+    Workbook "workbook" Error File:
+        "The file is an Excel or LibreOffice workbook (or another ZIP archive) whose name ends in `.csv`. Renaming a workbook does not make it a CSV file."
+        => "open it in the spreadsheet and save it as `CSV UTF-8 (comma delimited)`"
+    Gzip "gzip" Error File:
+        "The file is compressed with gzip, although its name ends in `.csv`."
+        => "unpack the file and use the CSV file inside"
+    InvalidUtf8 "invalid-utf8" Error File:
+        "The file is not encoded in UTF-8: from this byte on its characters cannot be told. Spreadsheets write such files when they save as plain `CSV`."
+        => "save the file as `CSV UTF-8 (comma delimited)`"
+    InvalidUtf16 "invalid-utf16" Error File:
+        "The file begins as UTF-16 (a spreadsheet's `Unicode text`), but holds a broken character or ends inside one. It was probably cut or damaged on its way."
+        => "export the file again, best as `CSV UTF-8 (comma delimited)`"
+    NulByte "nul-byte" Error File:
+        "The file holds a NUL byte, which no text has. Usually it is UTF-16 without its mark, or it was damaged on its way."
+        => "export the file again as `CSV UTF-8 (comma delimited)`"
+    NoFinalLineEnd "no-final-line-end" Note File:
+        "The last line does not end in a line break. That is allowed, but it is also what a file looks like that was cut while it was copied."
+        => "compare the last line with the file's source"
+    BrokenQuote "broken-quote" Error File:
+        "A field that begins with a quotation mark must end at its closing quotation mark, on the same line, with only a delimiter or the end of the line behind it. Otherwise nobody can say where the field ends, and following rows might vanish into it. A quotation mark inside a quoted field is written twice."
+        => "close the quotation mark, double it inside a quoted field, or remove it"
+    HeaderColumnTwice "header-column-twice" Error File:
+        "Two columns have headings that mean the same thing, so it is not clear which of them to read."
+        => "remove or rename one of the two columns"
+    HeaderColumnMissing "header-column-missing" Error File:
+        "The first row has headings, but the account column or the amount column is not among them. Known headings are for accounts `account`, `account id`, `aws account id`, `linked account`, `linked account id`, `usage account id`, `line item usage account id`, `sub account id`; for amounts `amount`, `amount usd`, `usd`, `credit`, `credits`, `credit amount`, `cost`, `unblended cost`, `billed cost`. Case, spaces, `_` and `-` do not matter."
+        => "give the column one of the known headings, such as `account` and `amount`"
+    FirstRowUnreadable "first-row-unreadable" Error File:
+        "The first row is neither a known heading nor a row with an account or an amount, and it is not guessed which."
+        => "use the headings `account` and `amount`, or remove the first row"
+    ColumnsIgnored "columns-ignored" Note File:
+        "Columns beside account and amount are not read."
+        => "nothing to do, unless one of them holds the amounts that were meant"
+    TooFewColumns "too-few-columns" Error Row:
+        "The row has fewer fields than it needs: as many as the header has, or without a header an account and an amount. In a row that is a field short, another column would be read as its amount."
+        => "complete the row"
+    TooManyColumns "too-many-columns" Error File:
+        "The row has more fields than the header, or without a header something behind account and amount. In a row that is a field long, another column may be read as its amount."
+        => "remove what is too much, put quotation marks around a field that holds the delimiter, or add a header row"
+    AmountNeedsQuotes "amount-needs-quotes" Error File:
+        "The amount has thousands separators but no quotation marks, so its commas split it into several columns: `123456789012,$1,234.56` would be read as one dollar."
+        => "put the amount in quotation marks, as in `\"$1,234.56\"`, or write it without thousands separators"
+    AccountEmpty "account-empty" Error Row:
+        "The row has no account."
+        => "fill in the twelve digits of the account, or remove the row"
+    AccountNotDigits "account-not-digits" Error Row:
+        "An AWS account id is twelve digits 0 to 9. Spaces around it, a leading `'`, `=\"…\"` and the console's dashes (`1234-5678-9012`) are understood; anything else is not."
+        => "replace it by the twelve digits of the account"
+    AccountLength "account-length" Error Row:
+        "An AWS account id has twelve digits. Nine to eleven can be what a spreadsheet leaves of an id with leading zeros; other lengths are something else."
+        => "replace it by the twelve digits of the account"
+    AccountAllZeros "account-all-zeros" Error Row:
+        "No AWS account has the id `000000000000`."
+        => "replace it by the twelve digits of the account"
+    AccountScientific "account-scientific" Error Row:
+        "A spreadsheet turned the account id into a number in scientific notation. The digits it does not show are gone from the file and cannot be restored."
+        => "export the file again with the account column formatted as text"
+    AccountDigitMissing "account-digit-missing" Error Row:
+        "The account id is shorter than twelve digits. Other ids in the file begin with zeros, so no spreadsheet took leading zeros here: a digit is missing, and it is not known which."
+        => "replace it by the twelve digits of the account"
+    AccountZerosRestored "account-zeros-restored" Warning File:
+        "The account id has nine to eleven digits because a spreadsheet took its leading zeros. They were put back."
+        => "compare the account with its source; to avoid this, export the account column as text"
+    AmountEmpty "amount-empty" Error Row:
+        "The row has no amount. An empty cell is not taken for zero."
+        => "fill in the amount (`0` if it is none), or remove the row"
+    AmountNotANumber "amount-not-a-number" Error Row:
+        "The amount is not a number as people write dollars: `1234.56`, `$1,234.56`, `-12.50`, `(12.50)`, `12.50 USD`."
+        => "replace it by a plain number such as `1234.56`"
+    AmountScientific "amount-scientific" Error Row:
+        "A spreadsheet wrote the amount in scientific notation, and its digits may be rounded."
+        => "export the file again with the amount column formatted as a number with two decimals"
+    AmountGrouping "amount-grouping" Error Row:
+        "The commas in the amount do not make groups of three digits, so a digit is missing or too many, or the comma means something else."
+        => "write the amount without commas, or with a comma before every three digits"
+    AmountDecimalComma "amount-decimal-comma" Error Row:
+        "The amount uses a comma as its decimal sign (or points between thousands). Dollars are read with a decimal point."
+        => "write the amount with a decimal point, as in `1234.56`"
+    AmountCurrency "amount-currency" Error Row:
+        "The amount is in another currency than US dollars. Credits are posted in US dollars and nothing is converted."
+        => "give the amount in US dollars"
+    AmountTooManyDecimals "amount-too-many-decimals" Error Row:
+        "The amount has more than ten decimals, more than any bill has."
+        => "round the amount at its source"
+    AmountTooLarge "amount-too-large" Error Row:
+        "The amount is a million million dollars or more: two cells may have run together."
+        => "correct the amount"
+    AmountAmbiguous "amount-ambiguous" Error Row:
+        "The columns are separated by semicolons, as where a comma is the decimal sign, and the amount's only separator has three digits behind it: `1.234` may be one dollar and some cents, or more than a thousand."
+        => "write the amount with two decimals, as in `1234.00`"
+    ChargeNotCredit "charge-not-credit" Error File:
+        "The amount is positive, and its column's heading says cost. A positive cost is a charge, not a credit; sent as a credit it would turn a debt into a gift."
+        => "remove charges from the file, or use the heading `credit` if these are credits"
+    MixedSigns "mixed-signs" Error File:
+        "Some amounts are positive and some are negative. Credits may be written either way, but a file must be of one mind: the odd ones may be reversals, which are not sent as credits."
+        => "remove reversals and charges, or give all amounts the same sign"
+    DuplicateRow "duplicate-row" Warning Repeat:
+        "The account stands in the file again with the same amount. The first row is kept; the repeat is left out (or added, or refused, if the policy for duplicates says so)."
+        => "remove one of the two rows if they mean the same credit"
+    DuplicateConflict "duplicate-conflict" Error Repeat:
+        "The account stands in the file again with another amount. It is not known which of them is right, or whether they should be added up."
+        => "keep the right row, or choose the policy `sum` or `first` for duplicates"
+    TotalDiffers "total-differs" Error File:
+        "The file has a total row, and its amount is not the exact sum of the credits. A row is missing, doubled or wrong."
+        => "compare the file with its source"
+    TotalUnlabelled "total-unlabelled" Warning File:
+        "A row has an amount but no account. It is taken for the total of the column and compared with it; it may also be a row that lost its account."
+        => "write `Total` into its first cell, or fill in the account"
+    TotalTwice "total-twice" Error File:
+        "The file has a second total row: it may be made of several lists."
+        => "keep one total row, as the last row"
+    RowAfterTotal "row-after-total" Error File:
+        "A row follows the total row. The total does not cover it, and it is not added."
+        => "move the row above the total, or remove it"
+    ExpectedTotalDiffers "expected-total-differs" Error File:
+        "The total that the caller expects is not the exact sum of the credits."
+        => "compare the file with its source"
+    SkipUnproven "skip-unproven" Error File:
+        "Rows that cannot be read may be left out only where a control total, in the file or given by the caller, equals the sum of what remains: each row left out would delete that account's credit."
+        => "mend the rows, or give the expected total"
+    NoCredits "no-credits" Error File:
+        "The file has no row with a credit. Sending it would erase the month."
+        => "check that the right file was exported"
+    FileTooLarge "file-too-large" Error Size:
+        "The file is larger than the limit."
+        => "check that it is the right file: a month of credits is far smaller"
+    TooManyRows "too-many-rows" Error Size:
+        "The file has more rows than CloudZero takes for one stream and month."
+        => "check that the file has one row for each account"
+    MonthTooLarge "month-too-large" Error Size:
+        "The month is larger than CloudZero takes for one stream."
+        => "check that the file has one row for each account"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_kebab_case_unique_and_read_back() {
+        for (index, &code) in Code::ALL.iter().enumerate() {
+            let slug = code.slug();
+            assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{slug}");
+            assert_eq!(slug.parse(), Ok(code));
+            assert_eq!(code as usize, index, "{slug} counts as its place in the catalogue");
+        }
+        assert_eq!("unheard-of".parse::<Code>(), Err(CodeError));
+    }
+
+    #[test]
+    fn texts_are_written_as_the_style_asks() {
+        for &code in Code::ALL {
+            assert!(code.explanation().ends_with('.'), "{code}: explanations are sentences");
+            assert!(!code.help().ends_with('.'), "{code}: help is an instruction without a period");
+            assert!(code.help().starts_with(|c: char| c.is_lowercase()), "{code}: help starts lower case");
+        }
+    }
+}

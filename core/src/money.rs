@@ -1,0 +1,296 @@
+//! Dollars, exact.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::ops::Neg;
+use core::str::FromStr;
+use rust_decimal::Decimal;
+
+/// Decimals an amount may have.
+pub(crate) const MAX_DECIMALS: u32 = 10;
+
+/// Whole dollars an amount stays below.
+pub(crate) const MAX_DOLLARS: u64 = 1_000_000_000_000;
+
+/// An exact amount in US dollars that keeps the decimals it was written with. A zero has no sign and is `0.00`.
+///
+/// ```
+/// use credits_core::Usd;
+/// let amount: Usd = "10.50".parse().unwrap();
+/// assert_eq!((-amount).to_string(), "-10.50");
+/// assert_eq!("-0".parse::<Usd>().unwrap().to_string(), "0.00");
+/// assert_eq!("10.5".parse::<Usd>().unwrap(), amount);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Usd(Decimal);
+
+impl Usd {
+    /// No dollars.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// `units` of 10^-`decimals` dollars.
+    ///
+    /// `None` where 96 bits do not hold it; sums of at most [`Limits::MAX_ROWS`](crate::Limits::MAX_ROWS) amounts fit.
+    pub(crate) fn from_units(units: i128, decimals: u32) -> Option<Self> {
+        if units == 0 {
+            return Some(Self::ZERO);
+        }
+        Decimal::try_from_i128_with_scale(units, decimals).ok().map(Self)
+    }
+
+    /// The amount as a whole number of 10^-[`decimals`](Self::decimals) dollars.
+    #[must_use]
+    pub fn units(self) -> i128 {
+        self.0.mantissa()
+    }
+
+    /// How many decimals the amount was written with.
+    #[must_use]
+    pub fn decimals(self) -> u32 {
+        self.0.scale()
+    }
+
+    /// Whether it is nothing.
+    #[must_use]
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it is below nothing.
+    #[must_use]
+    pub fn is_negative(self) -> bool {
+        self.0.is_sign_negative()
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// The exact sum, with as many decimals as the longer of the two.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        [self, other].into_iter().collect::<Tally>().total(0)
+    }
+
+    /// Appends what [`Display`](fmt::Display) writes.
+    pub(crate) fn append_to(self, text: &mut Vec<u8>) {
+        if self.is_zero() {
+            return text.extend_from_slice(ZERO.as_bytes());
+        }
+        let mut buffer = [b'0'; BUFFER];
+        let start = write_digits(&mut buffer, self);
+        text.extend_from_slice(&buffer[start..]);
+    }
+
+    /// How many characters [`Display`](fmt::Display) writes.
+    pub(crate) fn display_len(self) -> usize {
+        if self.is_zero() {
+            return ZERO.len();
+        }
+        let decimals = self.decimals() as usize;
+        let digits = self.units().unsigned_abs().ilog10() as usize + 1;
+        let point = usize::from(decimals > 0);
+        usize::from(self.is_negative()) + digits.max(decimals + 1) + point
+    }
+}
+
+impl From<Usd> for Decimal {
+    fn from(amount: Usd) -> Self {
+        amount.0
+    }
+}
+
+impl Neg for Usd {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        // A negated zero would keep a sign, and print it.
+        if self.is_zero() { Self::ZERO } else { Self(-self.0) }
+    }
+}
+
+impl fmt::Display for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_zero() {
+            return f.pad(ZERO);
+        }
+        let mut buffer = [b'0'; BUFFER];
+        let start = write_digits(&mut buffer, *self);
+        f.pad(core::str::from_utf8(&buffer[start..]).unwrap_or_default())
+    }
+}
+
+/// A zero never shows a sign, nor the decimals it was written with.
+const ZERO: &str = "0.00";
+
+/// Room for 29 digits, a point and a sign.
+const BUFFER: usize = 32;
+
+/// Writes a non-zero amount at the end of `text` and says where it begins.
+fn write_digits(text: &mut [u8; BUFFER], amount: Usd) -> usize {
+    let decimals = amount.decimals() as usize;
+    let mut units = amount.units().unsigned_abs();
+    let mut at = text.len();
+    let mut digits = 0;
+    while units > 0 || digits <= decimals {
+        if decimals > 0 && digits == decimals {
+            at -= 1;
+            text[at] = b'.';
+        }
+        at -= 1;
+        // Most amounts fit 64 bits, where a division is a multiplication.
+        let digit = match u64::try_from(units) {
+            Ok(small) => {
+                units = u128::from(small / 10);
+                (small % 10) as u8
+            }
+            Err(_) => {
+                let digit = (units % 10) as u8;
+                units /= 10;
+                digit
+            }
+        };
+        text[at] = b'0' + digit;
+        digits += 1;
+    }
+    if amount.is_negative() {
+        at -= 1;
+        text[at] = b'-';
+    }
+    at
+}
+
+impl fmt::Debug for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What a text is not: a plain decimal such as `-6407.96`, as CloudZero holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UsdError;
+
+impl fmt::Display for UsdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a plain decimal such as `-6407.96` that 28 digits hold")
+    }
+}
+
+impl core::error::Error for UsdError {}
+
+/// Reads the plain form that [`Display`](fmt::Display) writes: a minus or none, digits, at most one point between
+/// digits. What people write is read by [`read_amount`](crate::read_amount).
+impl FromStr for Usd {
+    type Err = UsdError;
+
+    fn from_str(text: &str) -> Result<Self, UsdError> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = match digits.split_once('.') {
+            Some((_, "")) => return Err(UsdError),
+            Some(parts) => parts,
+            None => (digits, ""),
+        };
+        if whole.is_empty() || whole.len() + fraction.len() > 38 {
+            return Err(UsdError);
+        }
+        let mut units = 0_i128;
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            if !byte.is_ascii_digit() {
+                return Err(UsdError);
+            }
+            units = units * 10 + i128::from(byte - b'0');
+        }
+        let decimals = u32::try_from(fraction.len()).map_err(|_| UsdError)?;
+        Self::from_units(if negative { -units } else { units }, decimals).ok_or(UsdError)
+    }
+}
+
+/// An exact running sum of amounts with at most [`MAX_DECIMALS`] decimals.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// In 10^-10 dollars: a thousand million million times what 2^128 needs to overflow.
+    units: i128,
+    decimals: u32,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, amount: Usd) {
+        let decimals = amount.decimals();
+        debug_assert!(decimals <= MAX_DECIMALS, "the amount grammar allows no more");
+        self.units += amount.units() * 10_i128.pow(MAX_DECIMALS - decimals);
+        self.decimals = self.decimals.max(decimals);
+    }
+
+    /// The sum with as many decimals as the longest amount, and at least `at_least`.
+    pub(crate) fn total(self, at_least: u32) -> Usd {
+        let decimals = self.decimals.max(at_least);
+        let units = self.units / 10_i128.pow(MAX_DECIMALS - decimals);
+        Usd::from_units(units, decimals).unwrap_or_else(|| unreachable!("Limits::MAX_ROWS bounds every sum"))
+    }
+}
+
+impl FromIterator<Usd> for Tally {
+    fn from_iter<I: IntoIterator<Item = Usd>>(amounts: I) -> Self {
+        let mut tally = Self::default();
+        amounts.into_iter().for_each(|amount| tally.add(amount));
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[track_caller]
+    fn shows(text: &str, expected: &str) {
+        let amount: Usd = text.parse().unwrap();
+        assert_eq!(amount.to_string(), expected);
+        assert_eq!(amount.display_len(), expected.len(), "{text}");
+    }
+
+    #[test]
+    fn all_decimals_are_kept_and_a_zero_has_no_sign() {
+        shows("10.50", "10.50");
+        shows("-6407.96", "-6407.96");
+        shows("5", "5");
+        shows("0.5", "0.5");
+        shows("-0.05", "-0.05");
+        shows("0", "0.00");
+        shows("-0.000", "0.00");
+        shows("999999999999.9999999999", "999999999999.9999999999");
+        shows("-7000000000000000000.0000000001", "-7000000000000000000.0000000001");
+        assert_eq!((-Usd::ZERO).to_string(), "0.00");
+    }
+
+    #[test]
+    fn what_is_not_plain_is_not_read() {
+        for text in ["", "-", "5.", ".5", "1_000", "+5", "1,000", "1e5", "--5", "5-", " 5", "٥", "1.2.3"] {
+            assert_eq!(text.parse::<Usd>(), Err(UsdError), "{text}");
+        }
+        let many = "9".repeat(39);
+        assert_eq!(many.parse::<Usd>(), Err(UsdError));
+    }
+
+    #[test]
+    fn the_largest_sum_that_can_be_read_is_exact() {
+        let largest: Usd = "999999999999.9999999999".parse().unwrap();
+        let mut tally = Tally::default();
+        for _ in 0..crate::Limits::MAX_ROWS {
+            tally.add(largest);
+        }
+        assert_eq!(tally.total(2).to_string(), "6999999999999999999.9993000000");
+    }
+
+    #[test]
+    fn a_million_cents_are_ten_thousand_dollars() {
+        let cent: Usd = "0.01".parse().unwrap();
+        let tally: Tally = core::iter::repeat_n(cent, 1_000_000).collect();
+        assert_eq!(tally.total(2).to_string(), "10000.00");
+        assert_eq!(Tally::default().total(2).to_string(), "0.00");
+    }
+}
