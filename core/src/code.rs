@@ -147,6 +147,9 @@ catalogue! {
     ColumnsIgnored "columns-ignored" Note File:
         "Columns beside account and amount are not read."
         => "nothing to do, unless one of them holds the amounts that were meant"
+    EmptyFieldsBehind "empty-fields-behind" Note File:
+        "Rows have more fields than the header, all of them empty. Spreadsheets write such rows; but a delimiter too many inside a row looks the same, and moves its cells by one column."
+        => "nothing to do, if the amounts are right"
     TooFewColumns "too-few-columns" Error Row:
         "The row has fewer fields than it needs: as many as the header has, or without a header an account and an amount. In a row that is a field short, another column would be read as its amount."
         => "complete the row"

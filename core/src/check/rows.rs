@@ -90,6 +90,8 @@ pub(super) struct Reading {
     /// Rows that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
     pub(super) bad_rows: usize,
     short_accounts: Vec<ShortAccount>,
+    /// Rows with nothing in the fields they have more than the header, and where the first of them ends.
+    longer_than_header: (usize, Option<Span>),
     /// Whether an account begins with a zero that a spreadsheet would have taken.
     kept_leading_zero: bool,
 }
@@ -103,6 +105,10 @@ pub(super) fn read(records: &mut Records<'_>, columns: &Columns, findings: &mut 
             break;
         }
         reading.read_row(&record, findings);
+    }
+    if let (count, Some(first)) = reading.longer_than_header {
+        let message = format_args!("{count} rows have empty fields behind the last column of the header");
+        findings.add(Code::EmptyFieldsBehind, first, message);
     }
     reading
 }
@@ -165,6 +171,10 @@ impl Reading {
         let Some(extra) =
             (needed..record.len()).find(|&index| record.cell(index).is_some_and(|cell| !trim(cell).is_empty()))
         else {
+            if self.columns.width.is_some_and(|width| record.len() > width) {
+                self.longer_than_header.0 += 1;
+                self.longer_than_header.1.get_or_insert(record.span(needed));
+            }
             return true;
         };
         let span = record.span(extra);
@@ -229,15 +239,10 @@ impl Reading {
     pub(super) fn judge_short_accounts(&mut self, records: &mut Records<'_>, findings: &mut Findings) {
         let code = if self.kept_leading_zero { Code::AccountDigitMissing } else { Code::AccountZerosRestored };
         for short in &self.short_accounts {
-            if self.kept_leading_zero {
-                match short.row.map(|row| &mut self.rows[row]) {
-                    Some(row) => {
-                        row.account = None;
-                        self.bad_rows += 1;
-                    }
-                    // Its amount made it a bad row already.
-                    None => {}
-                }
+            // A row without an amount is a bad row already.
+            if let (true, Some(row)) = (self.kept_leading_zero, short.row) {
+                self.rows[row].account = None;
+                self.bad_rows += 1;
             }
             if !findings.keeps(code) {
                 findings.count(code);
