@@ -1,6 +1,8 @@
 //! What the tests of this folder share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod invariants;
+
 use credits_core::{Code, Finding, Policy, Report, Severity, check};
 use std::fs;
 use std::path::{Path, PathBuf};
