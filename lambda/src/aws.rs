@@ -1,0 +1,71 @@
+//! AWS clients, made one way.
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_s3::config::SharedHttpClient;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_types::timeout::TimeoutConfig;
+use credits_core::visible;
+use reqwest::Url;
+use std::time::Duration;
+
+/// Region, credentials and endpoint (`AWS_ENDPOINT_URL`) as Lambda or a shell sets them in the environment.
+pub async fn sdk_config() -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(3))
+        .operation_attempt_timeout(Duration::from_secs(20))
+        .build();
+    aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).timeout_config(timeouts).load().await
+}
+
+/// HTTP with TLS by rustls and ring, and the roots of the machine.
+#[must_use]
+pub fn http_client() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+/// An S3 client.
+#[must_use]
+pub fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
+    // The SDK does this for IP addresses by itself; `localhost` has no names below it either.
+    let on_this_machine =
+        config.endpoint_url().and_then(|url| Url::parse(url).ok()).is_some_and(|url| is_loopback(&url));
+    let config = aws_sdk_s3::config::Builder::from(config).force_path_style(on_this_machine).build();
+    aws_sdk_s3::Client::from_conf(config)
+}
+
+/// Whether the host is this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => {
+            host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
+        None => false,
+    }
+}
+
+/// What an AWS call failed with, in one line: the service's code and message where it answered, else the cause.
+pub(crate) fn describe<E, R>(error: &SdkError<E, R>) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug,
+{
+    let said = error.as_service_error().and_then(|service| Some((service.code()?, service.message())));
+    let text = match said {
+        Some((code, Some(message))) => format!("{code}: {message}"),
+        Some((code, None)) => code.to_owned(),
+        // `SdkError` says only in which of its stages it failed.
+        None => format!("{error}: {}", innermost(error)),
+    };
+    visible(&text).chars().take(300).collect()
+}
+
+/// The error that began it.
+pub(crate) fn innermost(error: &dyn std::error::Error) -> &dyn std::error::Error {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}

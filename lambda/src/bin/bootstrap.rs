@@ -1,0 +1,21 @@
+//! The Lambda function.
+
+use credits_lambda::config::{Raw, log_filter};
+use credits_lambda::handler::Function;
+use credits_lambda::logging;
+use credits_lambda::retry::Deadline;
+use lambda_runtime::{LambdaEvent, Runtime, service_fn};
+use serde_json::Value;
+use std::time::SystemTime;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    let raw = Raw::read(|name| std::env::var(name).ok());
+    logging::start(log_filter(&raw));
+    let function = &Function::start(&raw, SystemTime::now).await;
+    let handle = async |LambdaEvent { payload, context }: LambdaEvent<Value>| {
+        let remaining = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
+        function.handle(&payload, &context.request_id, Deadline::after(remaining)).await
+    };
+    Runtime::new(service_fn(handle)).run().await
+}

@@ -1,0 +1,245 @@
+//! Configuration: the one place that names, documents and checks every environment variable.
+
+use crate::aws::is_loopback;
+use crate::error::Error;
+use crate::logging::Level;
+use crate::secret::ApiKey;
+use credits_core::{Booking, Policy};
+use reqwest::Url;
+use std::fmt::Display;
+use std::str::FromStr;
+use tracing_subscriber::filter::Targets;
+
+const DEFAULT_URL: &str = "https://api.cloudzero.com";
+
+/// One environment variable, as the README's table shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What counts when it is unset or empty; `None` where nothing does.
+    pub default: Option<&'static str>,
+    /// What it says, in Markdown.
+    pub doc: &'static str,
+}
+
+macro_rules! variables {
+    ($($field:ident = $name:literal, $default:expr, $doc:literal;)+) => {
+        /// Every variable that the function and the command line read for themselves.
+        pub const VARIABLES: &[Variable] = &[$(Variable { name: $name, default: $default, doc: $doc }),+];
+
+        /// The variables as they are set, not yet checked. An empty one counts as unset.
+        #[derive(Clone, Default)]
+        pub struct Raw {
+            $(#[doc = $doc] pub $field: Option<String>,)+
+        }
+
+        impl Raw {
+            /// Reads every variable through `lookup`.
+            pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
+                let set = |name| lookup(name).filter(|value| !value.trim().is_empty());
+                Self { $($field: set($name),)+ }
+            }
+        }
+    };
+}
+
+variables! {
+    connection_id = "CLOUDZERO_CONNECTION_ID", None,
+        "The AnyCost Stream connection that holds the credits.";
+    api_key_secret_arn = "CLOUDZERO_API_KEY_SECRET_ARN", None,
+        "The Secrets Manager secret that holds the API key. Either this or `CLOUDZERO_API_KEY`.";
+    api_key = "CLOUDZERO_API_KEY", None,
+        "The API key itself, for the command line and for trying out.";
+    api_url = "CLOUDZERO_API_URL", Some(DEFAULT_URL),
+        "Where CloudZero answers. `https` only, but for a sandbox on this machine.";
+    description = "CREDIT_DESCRIPTION", Some(Booking::DEFAULT_DESCRIPTION),
+        "`lineitem/description` of every row.";
+    service = "CREDIT_SERVICE", Some(Booking::DEFAULT_SERVICE),
+        "`resource/service` of every row.";
+    duplicates = "DUPLICATES", Some("identical"),
+        "An account that stands in the file again: `identical` keeps the first if the amount is the same and refuses the file if not, `first` keeps the first, `sum` adds up, `reject` refuses the file.";
+    invalid_rows = "INVALID_ROWS", Some("refuse"),
+        "A row that cannot be read: `refuse` refuses the file, `skip` leaves the row out where a control total proves that nothing is missing.";
+    read_back = "READ_BACK", Some("off"),
+        "`on` fetches the month after sending and compares it row by row. Needs the scope `connections:read_billing_anycost_billing_drops_month`.";
+    max_shrink = "MAX_SHRINK", None,
+        "By how many per cent (0 to 100) the accounts or the total of a month may fall when it is replaced. Needs the same scope.";
+    log_level = "AWS_LAMBDA_LOG_LEVEL", Some("INFO"),
+        "`TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`. The summary line is written at every level.";
+    rust_log = "RUST_LOG", None,
+        "Finer than the level and before it: `info,hyper_util=debug`.";
+}
+
+/// Configuration that was checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Which stream of which service, and the way in.
+    pub cloudzero: CloudZero,
+    /// How files are read; the current month is not set here.
+    pub policy: Policy,
+    /// Lambda drops lines below this level, by itself.
+    pub log_level: Level,
+}
+
+/// How to reach CloudZero.
+#[derive(Clone, Debug)]
+pub struct CloudZero {
+    /// The connection, fit for a URL's path.
+    pub connection_id: String,
+    /// The key, or where it is.
+    pub key: KeySource,
+    /// The address before `/v2`.
+    pub url: Url,
+}
+
+/// Where the API key comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// It was given.
+    Given(ApiKey),
+    /// It is the content of this secret.
+    SecretArn(String),
+}
+
+impl Config {
+    /// Checks everything that delivery needs.
+    ///
+    /// # Errors
+    /// `ConfigInvalid`, naming every variable that is wrong.
+    pub fn check(raw: &Raw) -> Result<Self, Error> {
+        let mut problems = Problems::default();
+        let connection_id = problems.take(connection_id(raw));
+        let key = problems.take(key(raw));
+        let url = problems.take(url(raw));
+        let policy = policy_or(raw, &mut problems);
+        problems.take(not_yet(raw));
+        let log_level = problems.take(log_level(raw));
+        problems.take(rust_log(raw));
+        let log_level = log_level.unwrap_or_default();
+        match (connection_id, key, url, problems.into_result()) {
+            (Some(connection_id), Some(key), Some(url), Ok(())) => {
+                Ok(Self { cloudzero: CloudZero { connection_id, key, url }, policy, log_level })
+            }
+            (.., Err(error)) => Err(error),
+            (.., Ok(())) => unreachable!("a value is only missing where a problem was noted"),
+        }
+    }
+}
+
+/// How files are read: what `credits check` needs, without the way to CloudZero.
+///
+/// # Errors
+/// `ConfigInvalid`, naming every variable that is wrong.
+pub fn policy(raw: &Raw) -> Result<Policy, Error> {
+    let mut problems = Problems::default();
+    let policy = policy_or(raw, &mut problems);
+    problems.into_result().map(|()| policy)
+}
+
+/// Which log lines are written; the default ones where the variables cannot be read, which [`Config::check`] says.
+#[must_use]
+pub fn log_filter(raw: &Raw) -> Targets {
+    match rust_log(raw) {
+        Ok(Some(targets)) => targets,
+        _ => log_level(raw).unwrap_or_default().targets(),
+    }
+}
+
+fn policy_or(raw: &Raw, problems: &mut Problems) -> Policy {
+    let default = Booking::default();
+    Policy {
+        duplicates: problems.take(word("DUPLICATES", raw.duplicates.as_deref())).unwrap_or_default(),
+        invalid_rows: problems.take(word("INVALID_ROWS", raw.invalid_rows.as_deref())).unwrap_or_default(),
+        booking: Booking {
+            description: raw.description.clone().unwrap_or(default.description),
+            service: raw.service.clone().unwrap_or(default.service),
+        },
+        ..Policy::default()
+    }
+}
+
+/// Every problem found, so that one deployment mends them all.
+#[derive(Default)]
+struct Problems(Vec<String>);
+
+impl Problems {
+    fn take<T>(&mut self, checked: Result<T, String>) -> Option<T> {
+        checked.map_err(|problem| self.0.push(problem)).ok()
+    }
+
+    fn into_result(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::config_invalid(self.0.join("; "))) }
+    }
+}
+
+/// One of a few words; the default when none is set.
+fn word<T: Default + FromStr<Err: Display>>(name: &str, value: Option<&str>) -> Result<T, String> {
+    match value {
+        None => Ok(T::default()),
+        Some(value) => value.trim().parse().map_err(|error| format!("{name}: `{value}` is {error}")),
+    }
+}
+
+fn connection_id(raw: &Raw) -> Result<String, String> {
+    let Some(id) = raw.connection_id.as_deref().map(str::trim) else {
+        return Err("CLOUDZERO_CONNECTION_ID: is not set".to_owned());
+    };
+    // It becomes a segment of a path: nothing in it may end that segment.
+    if id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        Ok(id.to_owned())
+    } else {
+        Err(format!("CLOUDZERO_CONNECTION_ID: `{id}` holds something else than letters, digits, `-` and `_`"))
+    }
+}
+
+fn key(raw: &Raw) -> Result<KeySource, String> {
+    match (&raw.api_key_secret_arn, &raw.api_key) {
+        (Some(arn), None) => Ok(KeySource::SecretArn(arn.trim().to_owned())),
+        // The value is never quoted: a key that is nearly right is still a secret.
+        (None, Some(key)) => match ApiKey::new(key) {
+            Ok(key) => Ok(KeySource::Given(key)),
+            Err(problem) => Err(format!("CLOUDZERO_API_KEY: {problem}")),
+        },
+        (None, None) => Err("CLOUDZERO_API_KEY_SECRET_ARN: is not set, and neither is CLOUDZERO_API_KEY".to_owned()),
+        (Some(_), Some(_)) => {
+            Err("CLOUDZERO_API_KEY_SECRET_ARN: is set, and so is CLOUDZERO_API_KEY; only one may be".to_owned())
+        }
+    }
+}
+
+fn url(raw: &Raw) -> Result<Url, String> {
+    let text = raw.api_url.as_deref().unwrap_or(DEFAULT_URL).trim();
+    let problem = |why: &str| Err(format!("CLOUDZERO_API_URL: {why}"));
+    let Ok(url) = Url::parse(text) else { return problem("is not a URL") };
+    if !url.username().is_empty() || url.password().is_some() {
+        return problem("must not hold a user name or a password");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return problem("must not hold a query or a fragment");
+    }
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
+        _ => problem(&format!("`{url}` does not begin with `https://`; the API key would be readable on its way")),
+    }
+}
+
+/// A guard that is asked for and does not stand is worse than a refusal.
+fn not_yet(raw: &Raw) -> Result<(), String> {
+    match (&raw.read_back, &raw.max_shrink) {
+        (None, None) => Ok(()),
+        (Some(value), None) if value.trim() == "off" => Ok(()),
+        (Some(_), _) => Err("READ_BACK: is not available yet; leave it unset".to_owned()),
+        (None, Some(_)) => Err("MAX_SHRINK: is not available yet; leave it unset".to_owned()),
+    }
+}
+
+fn log_level(raw: &Raw) -> Result<Level, String> {
+    word("AWS_LAMBDA_LOG_LEVEL", raw.log_level.as_deref())
+}
+
+fn rust_log(raw: &Raw) -> Result<Option<Targets>, String> {
+    let Some(directives) = &raw.rust_log else { return Ok(None) };
+    directives.parse().map(Some).map_err(|_| format!("RUST_LOG: `{directives}` is no list of `target=level`"))
+}

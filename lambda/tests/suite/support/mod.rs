@@ -1,0 +1,63 @@
+pub(crate) mod http;
+pub(crate) mod lambda;
+pub(crate) mod s3;
+pub(crate) mod secrets_manager;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
+use credits_core::{Accepted, Policy, check};
+use credits_lambda::cloudzero::Client;
+use credits_lambda::config::{CloudZero, KeySource};
+use credits_lambda::retry::Retry;
+use credits_lambda::sandbox::Sandbox;
+use credits_lambda::secret::{ApiKey, Keys};
+use std::time::Duration;
+
+/// A key that must turn up nowhere but at the sandbox.
+pub(crate) const KEY: &str = "canary-3f1c9a72";
+
+pub(crate) async fn sandbox() -> Sandbox {
+    Sandbox::start(0, "stream-1", KEY).await.unwrap()
+}
+
+pub(crate) fn key(text: &str) -> ApiKey {
+    ApiKey::new(text).unwrap()
+}
+
+pub(crate) fn client_of(sandbox: &Sandbox) -> Client {
+    client(&sandbox.url(), Keys::fixed(key(sandbox.key())))
+}
+
+pub(crate) fn client(url: &str, keys: Keys) -> Client {
+    let service =
+        CloudZero { connection_id: "stream-1".to_owned(), key: KeySource::Given(key(KEY)), url: url.parse().unwrap() };
+    Client::new(&service, keys).unwrap()
+}
+
+/// The rules as they are, in a fraction of the time.
+pub(crate) fn quick() -> Retry {
+    Retry {
+        first_pause: Duration::from_millis(20),
+        longest_pause: Duration::from_millis(200),
+        attempt_time: Duration::from_secs(5),
+        least_time: Duration::from_millis(10),
+        reserve: Duration::from_millis(100),
+        ..Retry::default()
+    }
+}
+
+#[track_caller]
+pub(crate) fn accepted(file: &str) -> Accepted {
+    check("credits-2025-01.csv", file.as_bytes(), &Policy::default()).accept().expect("the file is good")
+}
+
+/// AWS at `url`.
+pub(crate) fn aws(url: &str) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-central-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("id", "secret", None, None, "test")))
+        .http_client(credits_lambda::aws::http_client())
+        .endpoint_url(url)
+        .build()
+}
