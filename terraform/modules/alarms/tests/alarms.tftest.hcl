@@ -1,0 +1,38 @@
+mock_provider "aws" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  aws           = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
+  function_name = "aws-credits-processor"
+  emails        = ["operations@example.com"]
+}
+
+run "watches_what_nobody_else_would_notice" {
+  command = plan
+
+  assert {
+    condition = {
+      for name, alarm in aws_cloudwatch_metric_alarm.this :
+      alarm.alarm_name => [alarm.metric_name, alarm.statistic, alarm.threshold]
+      } == {
+      aws-credits-processor-errors     = ["Errors", "Sum", 0]
+      aws-credits-processor-waiting    = ["AsyncEventAge", "Maximum", 600000]
+      aws-credits-processor-dropped    = ["AsyncEventsDropped", "Sum", 0]
+      aws-credits-processor-unreported = ["DestinationDeliveryFailures", "Sum", 0]
+    }
+    error_message = "Other alarms than these."
+  }
+
+  assert {
+    condition = alltrue([
+      for alarm in aws_cloudwatch_metric_alarm.this :
+      alarm.namespace == "AWS/Lambda"
+      && alarm.dimensions["FunctionName"] == "aws-credits-processor"
+      && alarm.comparison_operator == "GreaterThanThreshold"
+      && alarm.treat_missing_data == "notBreaching"
+      && one(alarm.alarm_actions) == "arn:aws:sns:us-east-1:111122223333:aws-credits-processor-alarms"
+    ])
+    error_message = "An alarm watches something else, or tells nobody."
+  }
+}

@@ -1,0 +1,81 @@
+mock_provider "aws" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  aws            = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
+  name           = "aws-credits-processor"
+  emails         = ["finance@example.com"]
+  report_success = true
+}
+
+run "tells_every_ending" {
+  command = plan
+
+  assert {
+    condition = { for kind, rule in aws_cloudwatch_event_rule.this : kind => rule.event_pattern } == {
+      for kind, result in {
+        failed = { type = "Failure", response = { errorMessage = [{ exists = true }] } }
+        lost   = { type = "Failure", response = { errorMessage = [{ exists = false }] } }
+        sent   = { type = "Success", response = { receipts = { billing_month = [{ exists = true }] } } }
+        } : kind => jsonencode({
+          source      = ["lambda"]
+          detail-type = ["Lambda Function Invocation Result - ${result.type}"]
+          detail      = { responsePayload = result.response }
+      })
+    }
+    error_message = "The rules hear something else."
+  }
+
+  assert {
+    condition     = alltrue([for target in aws_cloudwatch_event_target.mail : target.arn == "arn:aws:sns:us-east-1:111122223333:aws-credits-processor-notices"])
+    error_message = "A notice goes elsewhere."
+  }
+}
+
+run "keeps_failures_for_replay" {
+  command = plan
+
+  assert {
+    condition = { for kind, target in aws_cloudwatch_event_target.replay : kind => target.arn } == {
+      failed = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
+      lost   = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
+    }
+    error_message = "Some failure is not kept."
+  }
+
+  assert {
+    condition     = aws_sqs_queue.this.message_retention_seconds == 1209600 && aws_sqs_queue.this.sqs_managed_sse_enabled
+    error_message = "Failures are not kept for 14 days, encrypted."
+  }
+
+  assert {
+    condition = aws_sqs_queue_policy.this.policy == jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
+        Condition = { ArnEquals = { "aws:SourceArn" = [
+          "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-failed",
+          "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-lost",
+        ] } }
+      }]
+    })
+    error_message = "Something else may fill the queue, or the rules may not: ${aws_sqs_queue_policy.this.policy}"
+  }
+}
+
+run "tells_failures_only" {
+  command = plan
+
+  variables {
+    report_success = false
+  }
+
+  assert {
+    condition     = keys(aws_cloudwatch_event_rule.this) == ["failed", "lost"]
+    error_message = "Successes are told, or failures are not."
+  }
+}

@@ -1,0 +1,23 @@
+variable "aws" {
+  description = "Where this is deployed."
+  type        = object({ partition = string, region = string, account_id = string })
+  nullable    = false
+}
+
+variable "name" {
+  description = "What the names of the bus, its rules, the topic and the queue begin with."
+  type        = string
+  nullable    = false
+}
+
+variable "emails" {
+  description = "Who is told how each upload ended. AWS asks every address to confirm first."
+  type        = set(string)
+  nullable    = false
+}
+
+variable "report_success" {
+  description = "Whether successes are told too, not failures only."
+  type        = bool
+  nullable    = false
+}

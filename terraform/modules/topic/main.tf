@@ -1,0 +1,32 @@
+locals {
+  arn = "arn:${var.aws.partition}:sns:${var.aws.region}:${var.aws.account_id}:${var.name}"
+}
+
+resource "aws_sns_topic" "this" {
+  # checkov:skip=CKV_AWS_26: SNS's own key lets neither EventBridge nor CloudWatch publish, and nothing secret passes
+  name = var.name
+}
+
+resource "aws_sns_topic_policy" "this" {
+  arn = aws_sns_topic.this.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [merge({
+      Effect    = "Allow"
+      Principal = { Service = var.publisher }
+      Action    = "sns:Publish"
+      Resource  = local.arn
+      }, var.publisher_account == null ? {} : {
+      Condition = { StringEquals = { "aws:SourceAccount" = var.publisher_account } }
+    })]
+  })
+}
+
+resource "aws_sns_topic_subscription" "this" {
+  for_each = var.emails
+
+  topic_arn = aws_sns_topic.this.arn
+  protocol  = "email"
+  endpoint  = each.value
+}

@@ -1,0 +1,6 @@
+output "arn" {
+  description = "ARN of the topic, given out once the service may publish."
+  value       = local.arn
+
+  depends_on = [aws_sns_topic_policy.this]
+}

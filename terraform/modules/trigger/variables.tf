@@ -1,0 +1,23 @@
+variable "aws" {
+  description = "Where this is deployed. The permission holds for buckets of this account only: bucket names can pass to another."
+  type        = object({ partition = string, account_id = string })
+  nullable    = false
+}
+
+variable "function_arn" {
+  description = "The function that an upload starts."
+  type        = string
+  nullable    = false
+}
+
+variable "files" {
+  description = "Which uploads start the function: those into `bucket` whose key begins with `prefix` and ends with `suffix`."
+  type        = object({ bucket = string, prefix = string, suffix = string })
+  nullable    = false
+}
+
+variable "manage_notification" {
+  description = "Whether to set the bucket's notification, which replaces every other the bucket has."
+  type        = bool
+  nullable    = false
+}

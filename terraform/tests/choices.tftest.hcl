@@ -1,0 +1,113 @@
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  cloudzero_connection_id = "my-connection"
+  package_path            = "README.md"
+}
+
+run "existing_bucket" {
+  command = plan
+
+  variables {
+    api_key       = "canary-cloudzero-api-key"
+    create_bucket = false
+    bucket_name   = "inbox"
+    key_prefix    = "finance/"
+  }
+
+  assert {
+    condition     = length(module.bucket) == 0
+    error_message = "A bucket is made though one was named."
+  }
+
+  assert {
+    condition = output.notification == {
+      lambda_function_arn = "arn:aws:lambda:us-east-1:111122223333:function:aws-credits-processor"
+      events              = ["s3:ObjectCreated:*"]
+      filter_prefix       = "finance/credits-"
+      filter_suffix       = ".csv"
+    }
+    error_message = "The block to merge is another."
+  }
+
+  assert {
+    condition     = output.upload_command == "aws s3 cp credits-YYYY-MM.csv s3://inbox/finance/"
+    error_message = "The upload goes elsewhere: ${output.upload_command}"
+  }
+}
+
+run "existing_bucket_with_its_notification_replaced" {
+  command = plan
+
+  variables {
+    api_key                      = "canary-cloudzero-api-key"
+    create_bucket                = false
+    bucket_name                  = "inbox"
+    replace_bucket_notifications = true
+  }
+
+  assert {
+    condition     = output.notification == null
+    error_message = "There is a block to merge, though the notification is set here."
+  }
+}
+
+run "existing_secret" {
+  command = plan
+
+  variables {
+    api_key_secret_arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:cloudzero-AbCdEf"
+  }
+}
+
+run "everything_else_chosen" {
+  command = plan
+
+  variables {
+    api_key              = "canary-cloudzero-api-key"
+    api_key_kms_key_arn  = "arn:aws:kms:us-east-1:111122223333:key/secret"
+    architecture         = "arm64"
+    bucket_kms_key_arn   = "arn:aws:kms:us-east-1:111122223333:key/files"
+    bucket_name          = "credits"
+    credit_description   = "AWS_MPE credit"
+    credit_service       = "Credits"
+    duplicates           = "sum"
+    function_name        = "second-stream"
+    invalid_rows         = "skip"
+    key_prefix           = "finance/aws/"
+    max_shrink           = 12.5
+    notice_emails        = ["finance@example.com"]
+    alarm_emails         = []
+    notify_success       = false
+    read_back            = true
+    reserved_concurrency = null
+  }
+
+  assert {
+    condition     = output.upload_command == "aws s3 cp credits-YYYY-MM.csv s3://credits/finance/aws/"
+    error_message = "The upload goes elsewhere: ${output.upload_command}"
+  }
+
+  assert {
+    condition = jsondecode(output.preview_settings) == {
+      bucket             = "credits"
+      key_prefix         = "finance/aws/"
+      duplicates         = "sum"
+      invalid_rows       = "skip"
+      credit_description = "AWS_MPE credit"
+      credit_service     = "Credits"
+    }
+    error_message = "The page would judge by something else: ${output.preview_settings}"
+  }
+}
+
+run "alarms_go_where_notices_go" {
+  command = plan
+
+  variables {
+    api_key       = "canary-cloudzero-api-key"
+    notice_emails = ["finance@example.com"]
+  }
+}

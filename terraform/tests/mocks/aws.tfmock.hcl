@@ -1,0 +1,48 @@
+# What AWS would fill in. The account and region are those of the local AWS that the end-to-end test runs on
+# (scripts/lib/local_aws), so that planned names and ARNs fit there as they are.
+
+mock_data "aws_caller_identity" {
+  defaults = { account_id = "111122223333" }
+}
+
+mock_data "aws_partition" {
+  defaults = { partition = "aws" }
+}
+
+mock_data "aws_region" {
+  defaults = { region = "us-east-1" }
+}
+
+mock_resource "aws_iam_role" {
+  defaults = { arn = "arn:aws:iam::111122223333:role/mocked" }
+}
+
+mock_resource "aws_sns_topic" {
+  defaults = { arn = "arn:aws:sns:us-east-1:111122223333:mocked" }
+}
+
+# Known at plan, unlike in AWS, so that the policy made of it can be looked at there.
+mock_resource "aws_secretsmanager_secret" {
+  override_during = plan
+  defaults = {
+    arn      = "arn:aws:secretsmanager:us-east-1:111122223333:secret:aws-credits-processor-20250101-AbCdEf"
+    id       = "arn:aws:secretsmanager:us-east-1:111122223333:secret:aws-credits-processor-20250101-AbCdEf"
+    name     = "aws-credits-processor-20250101"
+    policy   = "{}"
+    region   = "us-east-1"
+    tags_all = {}
+  }
+}
+
+mock_resource "aws_secretsmanager_secret_version" {
+  override_during = plan
+  defaults = {
+    arn                  = "arn:aws:secretsmanager:us-east-1:111122223333:secret:aws-credits-processor-20250101-AbCdEf"
+    has_secret_string_wo = true
+    id                   = "mocked"
+    region               = "us-east-1"
+    secret_arn           = "arn:aws:secretsmanager:us-east-1:111122223333:secret:aws-credits-processor-20250101-AbCdEf"
+    version_id           = "11112222-3333-4444-5555-666677778888"
+    version_stages       = ["AWSCURRENT"]
+  }
+}

@@ -1,0 +1,109 @@
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  cloudzero_connection_id = "my-connection"
+  api_key                 = "canary-cloudzero-api-key"
+  package_path            = "README.md"
+}
+
+run "refuses_a_connection_id_that_leaves_its_path" {
+  command = plan
+
+  variables {
+    cloudzero_connection_id = "a/b"
+  }
+
+  expect_failures = [var.cloudzero_connection_id]
+}
+
+run "refuses_a_url_without_tls" {
+  command = plan
+
+  variables {
+    cloudzero_api_url = "http://api.cloudzero.com"
+  }
+
+  expect_failures = [var.cloudzero_api_url]
+}
+
+run "refuses_a_url_with_a_path" {
+  command = plan
+
+  variables {
+    cloudzero_api_url = "https://api.cloudzero.com/v2"
+  }
+
+  expect_failures = [var.cloudzero_api_url]
+}
+
+run "refuses_a_policy_for_duplicates_that_is_none" {
+  command = plan
+
+  variables {
+    duplicates = "last"
+  }
+
+  expect_failures = [var.duplicates]
+}
+
+run "refuses_a_policy_for_invalid_rows_that_is_none" {
+  command = plan
+
+  variables {
+    invalid_rows = "ignore"
+  }
+
+  expect_failures = [var.invalid_rows]
+}
+
+run "refuses_a_blank_description" {
+  command = plan
+
+  variables {
+    credit_description = " "
+  }
+
+  expect_failures = [var.credit_description]
+}
+
+run "refuses_a_service_of_two_lines" {
+  command = plan
+
+  variables {
+    credit_service = "AWS\nCredits"
+  }
+
+  expect_failures = [var.credit_service]
+}
+
+run "refuses_a_shrink_beyond_everything" {
+  command = plan
+
+  variables {
+    max_shrink = 101
+  }
+
+  expect_failures = [var.max_shrink]
+}
+
+run "refuses_a_folder_without_its_slash" {
+  command = plan
+
+  variables {
+    key_prefix = "finance"
+  }
+
+  expect_failures = [var.key_prefix]
+}
+
+run "refuses_a_folder_that_would_be_a_wildcard" {
+  command = plan
+
+  variables {
+    key_prefix = "*/"
+  }
+
+  expect_failures = [var.key_prefix]
+}
