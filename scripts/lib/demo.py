@@ -1,0 +1,76 @@
+"""What scripts/demo runs: arguments, build and servers, and a way out that leaves nothing behind."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from local_aws import build, environment, folder
+from local_aws.aws import LocalAws
+from local_aws.processes import Interrupted, interrupt_on_signals
+from local_aws.rehearsal import BrokenPromiseError, Rehearsal
+from local_aws.sandbox import CloudZeroSandbox
+from local_aws.server import ServerEndedError
+from local_aws.wait import TookTooLongError
+
+SAMPLE = Path(os.path.relpath(folder.ROOT / "scripts" / "sample" / "credits-2025-01.csv"))
+DELIVERED = 0
+REFUSED_OR_FAILED = 1
+
+
+def main() -> int:
+    """Run the demo."""
+    interrupt_on_signals()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    try:
+        files = _arguments().files or [SAMPLE]
+        print("Building the function and the command line; the first time takes minutes.", file=sys.stderr)
+        build.release_binaries()
+        return _demonstrate(files)
+    except Interrupted as interrupted:
+        print("\nStopped. Nothing keeps running.", file=sys.stderr)
+        return interrupted.exit_status
+    except (build.BuildFailedError, BrokenPromiseError, ServerEndedError, TookTooLongError) as error:
+        print(f"\nThe demo FAILED: {error}", file=sys.stderr)
+        return REFUSED_OR_FAILED
+
+
+def _demonstrate(files: list[Path]) -> int:
+    environment.forget_our_own()
+    print("\nA rehearsal on this machine. The function is the real one; S3, Lambda and CloudZero are stand-ins.")
+    print("Nothing is sent anywhere else.")
+    with LocalAws() as aws, CloudZeroSandbox() as cloudzero:
+        rehearsal = Rehearsal(aws, cloudzero)
+        refused = [str(file) for file in files if not rehearsal.take(file)]
+    if refused:
+        print(f"\nRefused, and not sent: {', '.join(refused)}")
+        return REFUSED_OR_FAILED
+    print("\nEverything arrived exactly as written.")
+    return DELIVERED
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo",
+        description="Takes credits files through the whole pipeline on this machine: S3, the function, CloudZero.",
+        epilog="Exit status: 0 delivered, 1 a file was refused or the pipeline failed, 2 a file cannot be read.",
+    )
+    parser.add_argument(
+        "files", metavar="FILE", nargs="*", type=_readable, help=f"credits-YYYY-MM.csv; without one, {SAMPLE}"
+    )
+    return parser.parse_args()
+
+
+def _readable(name: str) -> Path:
+    file = Path(name)
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"`{name}`: {error.strerror}") from error
+    return file
+
+
+if __name__ == "__main__":
+    sys.exit(main())

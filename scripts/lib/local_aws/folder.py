@@ -1,0 +1,22 @@
+"""Where things are: the project, what cargo built, and folders for one run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+FUNCTION = TARGET / "release" / "bootstrap"
+COMMAND_LINE = TARGET / "release" / "credits"
+
+
+def of_this_run() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that is removed when its `with` block ends.
+
+    Below `target`, unless `TMPDIR` says otherwise: the function is started from there, which not every `/tmp` allows.
+    """
+    parent = Path(os.environ.get("TMPDIR", TARGET / "local-aws"))
+    parent.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(prefix="run-", dir=parent, ignore_cleanup_errors=True)

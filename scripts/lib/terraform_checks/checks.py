@@ -1,0 +1,214 @@
+"""What only a whole plan can show: that parts which must agree do, and that everything comes in its order."""
+
+from __future__ import annotations
+
+import json
+import re
+import unittest
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from terraform_checks.eventbridge import matches, transform
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from terraform_checks.runs import Run
+
+
+KINDS = ("failed", "lost", "sent")
+
+
+class Plans(unittest.TestCase):
+    """A check of the runs of one directory."""
+
+    runs: ClassVar[dict[str, Run]]
+    directory: ClassVar[Path]
+
+
+class Root(Plans):
+    """The whole deployment."""
+
+    def test_the_function_may_read_exactly_what_starts_it(self) -> None:
+        """Filter and policy are in step."""
+        checked = 0
+        for run in self.runs.values():
+            for notification in run.of("aws_s3_bucket_notification.this"):
+                (trigger,) = notification.values["lambda_function"]
+                arn = f"arn:aws:s3:::{notification.values['bucket']}"
+                readable = f"{arn}/{trigger['filter_prefix']}*{trigger['filter_suffix']}"
+                self.assertEqual(dict(_rights(run))["s3:GetObject"], readable, run.name)
+                self.assertEqual(run.only("aws_lambda_permission.this")["source_arn"], arn, run.name)
+                checked += 1
+        self.assertGreater(checked, 2)
+
+    def test_no_right_is_for_everything(self) -> None:
+        """No run gives the role an action or a resource that is a wildcard."""
+        for run in self.runs.values():
+            for action, resource in _rights(run):
+                self.assertRegex(action, r"^[a-z0-9]+:[A-Za-z]+$", run.name)
+                self.assertRegex(resource, r"^arn:aws:[a-z0-9]+:[^*]*:[^*]", run.name)
+
+    def test_the_api_key_is_ephemeral(self) -> None:
+        """A plan keeps the variables that are not; no test's output shows them."""
+        for module in (self.directory, self.directory / "modules" / "secret"):
+            variables = (module / "variables.tf").read_text("utf-8")
+            (api_key,) = re.findall(r'(?ms)^variable "api_key" {$.*?^}$', variables)
+            self.assertRegex(api_key, r"\n  ephemeral += true\n", str(module))
+
+    def test_the_existing_bucket_keeps_its_notifications(self) -> None:
+        """Only when told so they are replaced."""
+        self.assertEqual(self.runs["existing_bucket"].of("aws_s3_bucket_notification.this"), [])
+        replaced = self.runs["existing_bucket_with_its_notification_replaced"]
+        self.assertEqual(replaced.only("aws_s3_bucket_notification.this")["bucket"], "inbox")
+        for run in (self.runs["existing_bucket"], replaced):
+            self.assertEqual(run.only("aws_lambda_permission.this")["source_arn"], "arn:aws:s3:::inbox", run.name)
+
+    def test_the_existing_secret_is_the_one_read(self) -> None:
+        """No secret is made beside it."""
+        run = self.runs["existing_secret"]
+        arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:cloudzero-AbCdEf"
+        self.assertEqual(run.of("aws_secretsmanager_secret.this"), [])
+        self.assertEqual(dict(_rights(run))["secretsmanager:GetSecretValue"], arn)
+        self.assertEqual(_environment(run)["CLOUDZERO_API_KEY_SECRET_ARN"], arn)
+
+    def test_the_defaults_are_those_of_the_function(self) -> None:
+        """What is left out is not set."""
+        secret = self.runs["planned"].only("aws_secretsmanager_secret.this")
+        version = self.runs["planned"].only("aws_secretsmanager_secret_version.this")
+        self.assertEqual(
+            _environment(self.runs["planned"]),
+            {
+                "CLOUDZERO_API_KEY_SECRET_ARN": secret["arn"],
+                "CLOUDZERO_API_KEY_VERSION": version["version_id"],
+                "CLOUDZERO_API_URL": "https://api.cloudzero.com",
+                "CLOUDZERO_CONNECTION_ID": "my-connection",
+                "CONCURRENCY_RESERVED": "true",
+                "CREDIT_DESCRIPTION": "AWS promotional credit",
+                "CREDIT_SERVICE": "AWSCredits",
+                "DUPLICATES": "identical",
+                "INVALID_ROWS": "refuse",
+            },
+        )
+
+    def test_every_choice_reaches_the_function(self) -> None:
+        """And the resources around it."""
+        run = self.runs["everything_else_chosen"]
+        environment = _environment(run)
+        del environment["CLOUDZERO_API_KEY_SECRET_ARN"], environment["CLOUDZERO_API_KEY_VERSION"]
+        self.assertEqual(
+            environment,
+            {
+                "CLOUDZERO_API_URL": "https://api.cloudzero.com",
+                "CLOUDZERO_CONNECTION_ID": "my-connection",
+                "CONCURRENCY_RESERVED": "false",
+                "CREDIT_DESCRIPTION": "AWS_MPE credit",
+                "CREDIT_SERVICE": "Credits",
+                "DUPLICATES": "sum",
+                "INVALID_ROWS": "skip",
+                "MAX_SHRINK": "12.5",
+                "READ_BACK": "true",
+            },
+        )
+        self.assertEqual(run.only("aws_lambda_function.this")["architectures"], ["arm64"])
+        self.assertEqual(run.only("aws_secretsmanager_secret.this")["kms_key_id"].split("/")[1], "secret")
+        self.assertEqual(len(run.of("aws_cloudwatch_event_rule.this")), 2, "successes were not asked for")
+
+    def test_names_are_made_of_the_functions(self) -> None:
+        """So that two streams fit into one account."""
+        run = self.runs["everything_else_chosen"]
+        for address, name in {
+            "aws_lambda_function.this": "function_name",
+            "aws_cloudwatch_event_bus.this": "name",
+            "aws_cloudwatch_event_rule.this": "name",
+            "aws_cloudwatch_log_group.this": "name",
+            "aws_cloudwatch_metric_alarm.this": "alarm_name",
+            "aws_iam_role.this": "name",
+            "aws_secretsmanager_secret.this": "name_prefix",
+            "aws_sns_topic.this": "name",
+            "aws_sqs_queue.this": "name",
+        }.items():
+            for resource in run.of(address):
+                self.assertIn("second-stream", resource.values[name], resource.address)
+
+    def test_notices_and_alarms_go_to_whom_they_are_meant_for(self) -> None:
+        """Alarms go where notices go unless told otherwise."""
+        subscribed = "aws_sns_topic_subscription.this"
+        chosen, alike = self.runs["everything_else_chosen"], self.runs["alarms_go_where_notices_go"]
+        self.assertEqual(len(chosen.of(f"module.notices.module.topic.{subscribed}")), 1)
+        self.assertEqual(len(chosen.of(f"module.alarms.module.topic.{subscribed}")), 0)
+        for resource in alike.of(subscribed):
+            self.assertEqual(resource.values["endpoint"], "finance@example.com")
+        self.assertEqual(len(alike.of(subscribed)), 2)
+
+    def test_everything_comes_in_its_order(self) -> None:
+        """What must exist first does: nothing is written to a log without retention, no failure is lost."""
+        run = self.runs["applied"]
+        for later, earlier in (
+            ("module.function.aws_lambda_function.this", "module.function.aws_cloudwatch_log_group.this"),
+            ("module.function.aws_lambda_function.this", "module.function.aws_iam_role_policy.this"),
+            ("module.function.aws_lambda_function.this", "module.secret.aws_secretsmanager_secret_version.this"),
+            ("module.function.aws_lambda_function.this", "module.notices.aws_cloudwatch_event_target.replay"),
+            (
+                "module.notices.aws_cloudwatch_event_target.mail",
+                "module.notices.module.topic.aws_sns_topic_policy.this",
+            ),
+            ("module.notices.aws_cloudwatch_event_target.replay", "module.notices.aws_sqs_queue_policy.this"),
+            ("module.bucket.aws_s3_bucket_policy.this", "module.bucket.aws_s3_bucket_public_access_block.this"),
+            (
+                "module.trigger.aws_lambda_permission.this",
+                "module.function.aws_lambda_function_event_invoke_config.this",
+            ),
+            ("module.trigger.aws_s3_bucket_notification.this", "module.trigger.aws_lambda_permission.this"),
+            ("module.trigger.aws_s3_bucket_notification.this", "module.bucket.aws_s3_bucket_policy.this"),
+        ):
+            for resource in run.of(later):
+                self.assertIn(earlier, resource.depends_on, f"{later} does not wait for {earlier}")
+            self.assertTrue(run.of(later), later)
+
+
+class Notices(Plans):
+    """The sentences that a person gets, made of reports as Lambda sends them."""
+
+    def test_every_report_gives_its_sentence(self) -> None:
+        """Each report is heard by one rule, which makes its sentence of it, a string in valid JSON; or by none."""
+        run = self.runs["tells_every_ending"]
+        reports = sorted((self.directory / "tests" / "reports").glob("*.json"))
+        self.assertGreater(len(reports), 3)
+        for path in reports:
+            report, sentence = (path.with_suffix(suffix).read_text("utf-8") for suffix in (".json", ".txt"))
+            event = json.loads(report)
+            told = [json.loads(_message(run, kind, event)) for kind in KINDS if matches(_pattern(run, kind), event)]
+            self.assertEqual(told, sentence.splitlines(), path.name)
+
+
+CHECKS: dict[str, type[Plans]] = {".": Root, "modules/notices": Notices}
+
+
+def _rights(run: Run) -> list[tuple[str, str]]:
+    """Return every action that the role is given, with its resource."""
+    return [
+        (action, statement["Resource"])
+        for policy in run.of("aws_iam_role_policy.this")
+        for statement in json.loads(policy.values["policy"])["Statement"]
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    ]
+
+
+def _environment(run: Run) -> dict[str, str]:
+    (environment,) = run.only("aws_lambda_function.this")["environment"]
+    return dict(environment["variables"])
+
+
+def _instances(run: Run, address: str, key: str) -> list[dict[str, Any]]:
+    return [resource.values for resource in run.of(address) if resource.address.endswith(f'["{key}"]')]
+
+
+def _pattern(run: Run, kind: str) -> dict[str, Any]:
+    (rule,) = _instances(run, "aws_cloudwatch_event_rule.this", kind)
+    return dict(json.loads(rule["event_pattern"]))
+
+
+def _message(run: Run, kind: str, event: dict[str, Any]) -> str:
+    (target,) = _instances(run, "aws_cloudwatch_event_target.mail", kind)
+    (transformer,) = target["input_transformer"]
+    return transform(transformer["input_paths"], transformer["input_template"], event)

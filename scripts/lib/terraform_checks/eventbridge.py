@@ -1,0 +1,52 @@
+"""What EventBridge does with an event, as far as the notices need it: match a pattern, fill a template.
+
+After <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html> and `eb-transform-target-input`
+beside it. Not the real thing: a pattern has members, values and `exists`, a path has members and indices.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+Json = Any
+
+
+def matches(pattern: dict[str, Json], event: Json) -> bool:
+    """Tell whether the event has what the pattern asks for, at every member of it."""
+    return all(_matches_member(wanted, _members(event, name)) for name, wanted in pattern.items())
+
+
+def _matches_member(wanted: Json, found: list[Json]) -> bool:
+    if isinstance(wanted, dict):
+        # A pattern below a member that is not there can still ask for an absence.
+        return any(matches(wanted, value) for value in found or [{}])
+    return any(bool(found) == choice["exists"] if isinstance(choice, dict) else choice in found for choice in wanted)
+
+
+def _members(value: Json, name: str) -> list[Json]:
+    """Return what stands under the name; a list counts as each of its items."""
+    if isinstance(value, list):
+        return [found for item in value for found in _members(item, name)]
+    if not isinstance(value, dict) or name not in value:
+        return []
+    found = value[name]
+    return found if isinstance(found, list) and found and not isinstance(found[0], dict) else [found]
+
+
+def transform(paths: dict[str, str], template: str, event: Json) -> str:
+    """Fill a template. Values are pasted as they are; one whose path leads nowhere is left out."""
+    return re.sub(r"<([A-Za-z0-9_-]+)>", lambda name: _text(_at(event, paths[name[1]])), template)
+
+
+def _at(event: Json, path: str) -> Json:
+    for name, index in re.findall(r"\.([A-Za-z0-9_-]+)|\[(\d+)\]", path):
+        try:
+            event = event[name] if name else event[int(index)]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return event
+
+
+def _text(value: Json) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,177 @@
+"""Breaks the configuration's promises one at a time, in a copy, and expects the tests of one directory to notice each.
+
+mutations CONFIGURATION FOLDER: the exit status is 1 where one goes unnoticed, 77 where Terraform cannot get its
+provider.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from terraform_checks.suite import test
+from terraform_checks.terraform import NoProviderError, stage
+
+BUCKET, FUNCTION, NOTICES = "modules/bucket", "modules/function", "modules/notices"
+SECRET, TRIGGER, ROOT = "modules/secret", "modules/trigger", "."
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One replacement in one file. What is replaced stands there exactly once."""
+
+    file: str
+    old: str
+    new: str
+
+    def apply(self, root: Path) -> None:
+        """Edit the copy."""
+        path = root / self.file
+        text = path.read_text("utf-8")
+        if text.count(self.old) != 1:
+            raise ValueError(f"{self.file} does not hold `{self.old}` exactly once")
+        path.write_text(text.replace(self.old, self.new), "utf-8")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """What is broken, the directory whose tests must notice, and how it is broken."""
+
+    broken: str
+    noticed_by: str
+    edits: tuple[Edit, ...]
+
+
+def mutation(broken: str, directory: str, old: str, new: str, *, noticed_by: str | None = None) -> Mutation:
+    """Return a mutation of a directory's main.tf."""
+    return Mutation(broken, noticed_by or directory, (Edit(f"{directory}/main.tf", old, new),))
+
+
+READABLE = '"arn:${var.aws.partition}:s3:::${var.files.bucket}/${var.files.prefix}*${var.files.suffix}"'
+NOT_EPHEMERAL = [Edit(f"{directory}/variables.tf", "  ephemeral   = true\n", "") for directory in (ROOT, SECRET)]
+
+MUTATIONS = (
+    mutation("the role may read everything", FUNCTION, READABLE, '"*"'),
+    mutation("the role may do everything with files", FUNCTION, '"s3:GetObject"', '"s3:*"'),
+    mutation("the role may read every secret", FUNCTION, "= var.secret.arn\n    }]", '= "*"\n    }]'),
+    mutation("another runtime", FUNCTION, "provided.al2023", "provided.al2"),
+    mutation("more than one sender", FUNCTION, "= var.reserved_concurrency\n", "= null\n"),
+    mutation("a function that believes to be alone", FUNCTION, "tostring(var.reserved_concurrency != null)", '"true"'),
+    mutation("logs for people, not for machines", FUNCTION, '"JSON"', '"Text"'),
+    mutation("failures that are not tried again", FUNCTION, "attempts       = 2", "attempts       = 0"),
+    mutation(
+        "a function that starts before its log group has a retention",
+        FUNCTION,
+        "= aws_cloudwatch_log_group.this.name\n",
+        "= local.log_group\n",
+        noticed_by=ROOT,
+    ),
+    mutation("a function that starts before its rights", FUNCTION, "[aws_iam_role_policy.this]", "[]", noticed_by=ROOT),
+    mutation("public access", BUCKET, "restrict_public_buckets = true", "restrict_public_buckets = false"),
+    mutation("access control lists", BUCKET, "BucketOwnerEnforced", "ObjectWriter"),
+    mutation("calls without TLS", BUCKET, '{ "aws:SecureTransport" = "false" }', '{ "aws:SecureTransport" = "true" }'),
+    mutation(
+        "no old versions",
+        BUCKET,
+        '    status = "Enabled"\n  }\n}\n\nresource',
+        '    status = "Suspended"\n  }\n}\n\nresource',
+    ),
+    mutation("no encryption with the given key", BUCKET, "= var.kms_key_arn\n    }", "= null\n    }"),
+    mutation("any CSV starts the function", TRIGGER, "  filter_prefix       = local.notification.filter_prefix\n", ""),
+    mutation(
+        "any credits file starts the function",
+        TRIGGER,
+        "  filter_suffix       = local.notification.filter_suffix\n",
+        "",
+    ),
+    mutation("copies do not start the function", TRIGGER, "s3:ObjectCreated:*", "s3:ObjectCreated:Put"),
+    mutation("a bucket of the same name in another account", TRIGGER, "  source_account = var.aws.account_id\n", ""),
+    mutation(
+        "any bucket of the account",
+        TRIGGER,
+        '  source_arn     = "arn:${var.aws.partition}:s3:::${var.files.bucket}"\n',
+        "",
+    ),
+    mutation(
+        "a notification before its permission", TRIGGER, "[aws_lambda_permission.this]\n}", "[]\n}", noticed_by=ROOT
+    ),
+    mutation(
+        "filter and right out of step",
+        ROOT,
+        "  files          = local.files\n",
+        '  files          = merge(local.files, { prefix = "credits-" })\n',
+    ),
+    mutation("an existing bucket loses its notifications", ROOT, "= local.manage_notification\n", "= true\n"),
+    mutation("a second bucket beside the existing one", ROOT, "count  = var.create_bucket ? 1 : 0", "count  = 1"),
+    mutation("a name that a deleted secret blocks", SECRET, "name_prefix = ", "name        = "),
+    mutation("a rotation that nobody notices", FUNCTION, "= var.secret.version_id\n", '= "1"\n'),
+    Mutation(
+        "the API key in plan and state",
+        ROOT,
+        (
+            *NOT_EPHEMERAL,
+            Edit(f"{SECRET}/main.tf", "secret_string_wo         = var.api_key", "secret_string = var.api_key"),
+            Edit(f"{SECRET}/main.tf", "  secret_string_wo_version = var.api_key_version\n", ""),
+        ),
+    ),
+    Mutation("the API key in the plan's variables", ROOT, tuple(NOT_EPHEMERAL)),
+    mutation("a mail without the reason", NOTICES, "${local.answer}.errorMessage", "${local.answer}.message"),
+    mutation(
+        "a mail that EventBridge cannot fill in",
+        NOTICES,
+        '"\\"${each.value.sentence}\\""',
+        "jsonencode(each.value.sentence)",
+    ),
+    mutation("a lost upload that nobody hears of", NOTICES, "[{ exists = false }]", "[{ exists = true }]"),
+    mutation("anybody's events in the queue", NOTICES, "ArnEquals", "ArnLike"),
+)
+
+
+def main() -> int:
+    """Try every mutation, after making sure that the tests pass without."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("configuration", type=Path)
+    parser.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    root = stage(arguments.configuration, arguments.folder)
+    unnoticed = 0
+    try:
+        for directory in sorted({mutation.noticed_by for mutation in MUTATIONS}):
+            if failures(root, directory):
+                print(f"terraform/{directory} fails without any mutation; see scripts/check-terraform")
+                return 1
+        for mutation in MUTATIONS:
+            noticed = try_out(mutation, root)
+            unnoticed += not noticed
+            print(f"{'noticed' if noticed else 'UNNOTICED'}: {mutation.broken}", flush=True)
+    except NoProviderError as reason:
+        print(reason)
+        return 77
+    print(f"{len(MUTATIONS) - unnoticed} passed, {unnoticed} failed")
+    return 1 if unnoticed else 0
+
+
+def try_out(mutation: Mutation, root: Path) -> bool:
+    """Tell whether the tests notice a mutation, and undo it."""
+    originals = {edit.file: (root / edit.file).read_text("utf-8") for edit in mutation.edits}
+    try:
+        for edit in mutation.edits:
+            edit.apply(root)
+        return failures(root, mutation.noticed_by) > 0
+    finally:
+        for file, text in originals.items():
+            (root / file).write_text(text, "utf-8")
+
+
+def failures(root: Path, directory: str) -> int:
+    """Count the failing tests and checks of a directory, silently."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return test(root / directory, directory)["failed"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""Prints what a deployment would consist of, from a plan.
+
+values CONFIGURATION FOLDER NAME=VALUE…: plans a copy in FOLDER, with these variables and with what AWS would fill in
+mocked. The exit status is 77 where Terraform cannot get its provider.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from terraform_checks.runs import read
+from terraform_checks.terraform import NoProviderError, initialize, stage, terraform
+
+if TYPE_CHECKING:
+    from terraform_checks.runs import Run
+
+FUNCTION = ("function_name", "runtime", "handler", "architectures", "timeout", "memory_size")
+TRIGGER = ("events", "filter_prefix", "filter_suffix")
+REPORTS = ("maximum_event_age_in_seconds", "maximum_retry_attempts")
+
+
+def main() -> int:
+    """Plan and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("configuration", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("variables", nargs="*", metavar="NAME=VALUE")
+    arguments = parser.parse_args()
+    root = stage(arguments.configuration, arguments.folder)
+    try:
+        problem = initialize(root)
+    except NoProviderError as reason:
+        print(reason, file=sys.stderr)
+        return 77
+    given = [f"-var={variable}" for variable in arguments.variables]
+    run = terraform(root, "test", "-json", "-verbose", "-test-directory=tests/end-to-end", *given)
+    output = read(line for line in run.stdout.splitlines() if line.startswith("{"))
+    if problem or run.returncode:
+        details = (f"{diagnostic['summary']}: {diagnostic['detail']}" for diagnostic in output.diagnostics)
+        print(problem or run.stderr, *details, sep="\n", file=sys.stderr)
+        return 1
+    print(json.dumps(values(output.runs["deployed"]), indent=2))
+    return 0
+
+
+def values(run: Run) -> dict[str, Any]:
+    """Return what the local AWS can be told. Policies are documents, not strings."""
+    function = run.only("aws_lambda_function.this")
+    notification = run.only("aws_s3_bucket_notification.this")
+    reports = run.only("aws_lambda_function_event_invoke_config.this")
+    permission = run.only("aws_lambda_permission.this")
+    role = run.only("aws_iam_role.this")
+    (destinations,) = reports["destination_config"]
+    (environment,) = function["environment"]
+    (trigger,) = notification["lambda_function"]
+    return {
+        "bucket": notification["bucket"],
+        "log_group": run.only("aws_cloudwatch_log_group.this")["name"],
+        "queue": run.only("aws_sqs_queue.this")["name"],
+        "role": {
+            "name": role["name"],
+            "trust": json.loads(role["assume_role_policy"]),
+            "policies": {
+                policy.values["name"]: json.loads(policy.values["policy"])
+                for policy in run.of("aws_iam_role_policy.this")
+            },
+        },
+        "function": {name: function[name] for name in FUNCTION} | {"environment": environment["variables"]},
+        "permission": {name: permission[name] for name in ("principal", "source_arn", "source_account")},
+        "trigger": {name: trigger[name] for name in TRIGGER},
+        "reports": {name: reports[name] for name in REPORTS}
+        | {
+            ending: [destination["destination"] for destination in destinations[ending]]
+            for ending in ("on_failure", "on_success")
+        },
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# What every script needs before its own work starts: a way to speak, the programs it calls, the Python environment.
+# Sourced from the project's root. Nothing is installed but what is missing, and nothing without saying so.
+
+# What cargo is told, absolute: not every script works from the root.
+target=${CARGO_TARGET_DIR:-target}
+[[ $target == /* ]] || target=$PWD/$target
+export CARGO_TARGET_DIR=$target
+python=$target/python/bin/python
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "error: $*"
+  exit 1
+}
+
+# require COMMAND DEBIAN_PACKAGE… -- HOW_TO_GET_IT
+require() {
+  local command=$1 packages=()
+  shift
+  while [[ $1 != -- ]]; do packages+=("$1") && shift; done
+  command -v "$command" >/dev/null || install_packages "${packages[@]}" || fail "\`$command\` is missing: $2"
+}
+
+# Installs Debian packages; false where this is no Debian, or we may not.
+install_packages() {
+  [[ $# -gt 0 && $(id -u) == 0 ]] && command -v apt-get >/dev/null || return 1
+  say "Installing $* with apt-get"
+  apt_get install "$@" 2>/dev/null || { apt_get update && apt_get install "$@"; }
+}
+
+apt_get() {
+  local command=$1
+  shift
+  DEBIAN_FRONTEND=noninteractive attended apt-get -qq --yes --no-install-recommends "$command" "$@" >/dev/null
+}
+
+require_rust() {
+  require cargo -- "install Rust as https://rustup.rs says; the version is in rust-toolchain.toml"
+  require cc gcc libc6-dev -- 'install a C compiler (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install)'
+}
+
+# python_environment REQUIREMENTS…: makes target/python, once, and brings it to what the files pin.
+python_environment() {
+  local interpreter requirements installed
+  if ! "$python" -c '' 2>/dev/null; then
+    interpreter=$(find_python) || { install_packages python3 python3-venv && interpreter=$(find_python); } ||
+      fail 'Python 3.10 or newer with its venv module is missing (Debian: apt-get install python3 python3-venv)'
+    say "Making a Python environment in $target/python"
+    attended "$interpreter" -m venv --clear "$target/python"
+  fi
+  for requirements in "$@"; do
+    installed=$target/python/$(basename "$requirements")
+    cmp -s "$requirements" "$installed" && continue
+    say "Installing $(first_of "$requirements") and what else $requirements pins into $target/python"
+    attended "$python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" ||
+      fail "pip could not install what $requirements lists"
+    cp "$requirements" "$installed"
+  done
+}
+
+# The first Python that ministack can run on and that can make a virtual environment.
+find_python() {
+  local candidate
+  for candidate in python3 python3.{14,13,12,11,10}; do
+    "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || continue
+    echo "$candidate"
+    return
+  done
+  return 1
+}
+
+first_of() { grep -v '^#' "$1" | head -n 1; }
+
+# Runs a command that ends with this script: on a signal the shell alone would wait for it, or leave it behind.
+attended() {
+  local status=0
+  "$@" </dev/null &
+  # shellcheck disable=SC2064 # the child of now is meant
+  trap "kill $! 2>/dev/null || true; wait $! || true; exit 130" INT TERM HUP
+  wait $! || status=$?
+  trap - INT TERM HUP
+  return "$status"
+}

@@ -1,0 +1,58 @@
+"""What must not arrive, and what the queue for failures then holds."""
+
+from __future__ import annotations
+
+from local_aws.pipeline import LEAST_PRIVILEGE, READ_CREDITS, Pipeline
+from support import REFUSED, SAMPLE, SAMPLE_MONTH, EndToEndTest
+
+
+class Refusal(EndToEndTest):
+    """Uploads that end in the queue for failures."""
+
+    def test_a_refused_file_posts_nothing_and_its_reason_reaches_the_queue(self) -> None:
+        """Whoever is told by the queue needs no other place to look."""
+        pipeline = Pipeline(self.aws, self.cloudzero.variables_for_function())
+        summary = pipeline.run("credits-2025-01.csv", REFUSED)
+        failure = pipeline.failure()
+
+        self.assertEqual(summary["outcome"], "refused")
+        self.assertEqual(failure["responsePayload"]["errorType"], "FileRefused")
+        self.assertIn("line 3", failure["responsePayload"]["errorMessage"])
+        self.assertIn("$386.6x", failure["responsePayload"]["errorMessage"])
+        record = failure["requestPayload"]["Records"][0]
+        self.assertEqual(record["s3"]["object"]["key"], "credits-2025-01.csv")
+        self.assertEqual(self.cloudzero.calls(), 0)
+        self.assertIsNone(self.cloudzero.held("2025-01"))
+
+    def test_a_refused_file_leaves_the_month_that_was_there(self) -> None:
+        """Half a file would delete credits that were right."""
+        pipeline = Pipeline(self.aws, self.cloudzero.variables_for_function())
+        pipeline.run("credits-2025-01.csv", SAMPLE)
+        pipeline.run("credits-2025-01.csv", REFUSED)
+        pipeline.failure()
+        self.assertEqual(self.cloudzero.held("2025-01"), SAMPLE_MONTH)
+
+    def test_without_the_right_to_read_the_file_is_unavailable(self) -> None:
+        """The role is enforced, and what it lacks is named."""
+        role = [statement for statement in LEAST_PRIVILEGE if statement != READ_CREDITS]
+        pipeline = Pipeline(self.aws, self.cloudzero.variables_for_function(), role=role)
+        summary = pipeline.run("credits-2025-01.csv", SAMPLE)
+        failure = pipeline.failure()["responsePayload"]
+
+        self.assertEqual(summary["outcome"], "failed")
+        self.assertEqual(failure["errorType"], "ObjectUnavailable")
+        self.assertIn("the role may not read it", failure["errorMessage"])
+        self.assertEqual(self.cloudzero.calls(), 0)
+
+    def test_without_the_right_to_the_secret_the_configuration_is_invalid(self) -> None:
+        """The variable that leads to the secret is named."""
+        variables = self.cloudzero.variables_for_function()
+        key = variables.pop("CLOUDZERO_API_KEY")
+        secret = self.aws.client("secretsmanager").create_secret(Name="cloudzero", SecretString=key)["ARN"]
+        pipeline = Pipeline(self.aws, variables | {"CLOUDZERO_API_KEY_SECRET_ARN": secret})
+        pipeline.upload("credits-2025-01.csv", SAMPLE)
+        failure = pipeline.failure()["responsePayload"]
+
+        self.assertEqual(failure["errorType"], "ConfigInvalid")
+        self.assertIn("CLOUDZERO_API_KEY_SECRET_ARN", failure["errorMessage"])
+        self.assertEqual(self.cloudzero.calls(), 0)
