@@ -1,7 +1,7 @@
 //! Two months of credits side by side: what one has and the other has not.
 
 use crate::Usd;
-use alloc::vec::Vec;
+use alloc::vec::{IntoIter, Vec};
 use core::cmp::Ordering;
 use core::iter::Peekable;
 
@@ -62,34 +62,33 @@ pub fn compare<K: Ord>(
     let mut comparison = Comparison { added: Vec::new(), removed: Vec::new(), changed: Vec::new(), unchanged: 0 };
     loop {
         match next_account(&mut before, &mut after) {
-            (None, None) => return comparison,
-            (Some(removed), None) => comparison.removed.push(removed),
-            (None, Some(added)) => comparison.added.push(added),
-            (Some((_, before)), Some((_, after))) if before == after => comparison.unchanged += 1,
-            (Some((account, before)), Some((_, after))) => {
+            [None, None] => return comparison,
+            [Some(removed), None] => comparison.removed.push(removed),
+            [None, Some(added)] => comparison.added.push(added),
+            [Some((_, before)), Some((_, after))] if before == after => comparison.unchanged += 1,
+            [Some((account, before)), Some((_, after))] => {
                 comparison.changed.push(Change { account, before, after });
             }
         }
     }
 }
 
-fn sorted<K: Ord>(credits: impl IntoIterator<Item = (K, Usd)>) -> Peekable<alloc::vec::IntoIter<(K, Usd)>> {
+fn sorted<K: Ord>(credits: impl IntoIterator<Item = (K, Usd)>) -> Credits<K> {
     let mut credits: Vec<(K, Usd)> = credits.into_iter().collect();
     credits.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     credits.into_iter().peekable()
 }
 
+type Credits<K> = Peekable<IntoIter<(K, Usd)>>;
+
 /// The credits of the first account that is left, on the sides that have it.
-fn next_account<K: Ord, I: Iterator<Item = (K, Usd)>>(
-    before: &mut Peekable<I>,
-    after: &mut Peekable<I>,
-) -> (Option<(K, Usd)>, Option<(K, Usd)>) {
+fn next_account<K: Ord>(before: &mut Credits<K>, after: &mut Credits<K>) -> [Option<(K, Usd)>; 2] {
     let order = match (before.peek(), after.peek()) {
         (Some((a, _)), Some((b, _))) => a.cmp(b),
         (Some(_), None) => Ordering::Less,
         (None, _) => Ordering::Greater,
     };
-    (before.next_if(|_| order.is_le()), after.next_if(|_| order.is_ge()))
+    [before.next_if(|_| order.is_le()), after.next_if(|_| order.is_ge())]
 }
 
 #[cfg(test)]
