@@ -1,6 +1,6 @@
 //! CloudZero's AnyCost Stream, over HTTP. One function is one call; what to do about a failure is the caller's.
 
-mod answer;
+pub(crate) mod answer;
 mod failure;
 
 pub use answer::{BillingDrop, HeldRow, Validation};
@@ -178,7 +178,7 @@ impl AnyCostStream for Client {
     /// `POST …/billing_drops`
     async fn post_drop(&self, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
         let answer = self.call(Method::POST, &self.drops, Some(guard(body)?), MAX_ANSWER, time).await?;
-        answer::read(&answer).map(|answer::Connection { connection }| connection)
+        answer::read_drop(&answer)
     }
 
     /// `GET …/billing_drops/{month}`
@@ -186,7 +186,7 @@ impl AnyCostStream for Client {
         let mut url = self.drops.clone();
         url.set_path(&format!("{}/{month}", self.drops.path()));
         match self.call(Method::GET, &url, None, MAX_MONTH, time).await {
-            Ok(answer) => answer::read(&answer).map(|answer::Month { billing_drop }| Some(billing_drop)),
+            Ok(answer) => answer::read_month(&answer).map(Some),
             Err(failure) if failure.status() == Some(404) => Ok(None),
             Err(failure) => Err(failure),
         }

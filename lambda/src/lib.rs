@@ -36,6 +36,8 @@ pub mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod secret;
+#[cfg(all(test, feature = "sandbox"))]
+mod simulation;
 pub mod source;
 pub mod summary;
 pub mod verify;

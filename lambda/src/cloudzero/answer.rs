@@ -52,8 +52,8 @@ pub(super) struct Drops {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Month {
-    pub(super) billing_drop: Vec<HeldRow>,
+struct Month {
+    billing_drop: Vec<HeldRow>,
 }
 
 /// Reads the body of a 200.
@@ -61,8 +61,18 @@ pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
     serde_json::from_slice(body).map_err(|error| Failure::unreadable(&error.to_string()))
 }
 
+/// Reads the answer to a post.
+pub(crate) fn read_drop(body: &[u8]) -> Result<BillingDrop, Failure> {
+    read(body).map(|Connection { connection }| connection)
+}
+
+/// Reads the answer to the reading of a month.
+pub(crate) fn read_month(body: &[u8]) -> Result<Vec<HeldRow>, Failure> {
+    read(body).map(|Month { billing_drop }| billing_drop)
+}
+
 /// What the body of a refusal says: `{"error": {"type", "message"}}` or `{"message"}`; empty for anything else.
-pub(super) fn message(body: &[u8]) -> String {
+pub(crate) fn message(body: &[u8]) -> String {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Refusal {

@@ -124,7 +124,7 @@ impl Failure {
         Self { kind: Kind::Rejected { status }, message }
     }
 
-    fn unknown(status: Option<u16>, message: String) -> Self {
+    pub(crate) fn unknown(status: Option<u16>, message: String) -> Self {
         Self { kind: Kind::Transient { status, retry_after: None, unknown: true }, message }
     }
 

@@ -29,4 +29,8 @@ mod stream;
 pub use faults::{Call, Fault, Rule};
 pub use server::Sandbox;
 pub use service::{Post, State};
+#[cfg(test)]
+pub(crate) use service::{Reply, Request, Service};
 pub use stream::Holding;
+#[cfg(test)]
+pub(crate) use stream::Row;

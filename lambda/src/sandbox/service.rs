@@ -22,25 +22,25 @@ const TEST_LASTS: Duration = Duration::from_secs(60 * 60);
 
 /// What of a request matters here.
 #[derive(Debug)]
-pub(super) struct Request {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) authorization: Option<String>,
-    pub(super) idempotency_key: Option<String>,
-    pub(super) test_key: Option<String>,
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) authorization: Option<String>,
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) test_key: Option<String>,
     /// `None` when it is larger than [`MAX_BODY`].
-    pub(super) body: Option<Bytes>,
+    pub(crate) body: Option<Bytes>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     Answer(Answer),
     /// The connection is closed instead.
     Cut,
@@ -76,7 +76,7 @@ fn count<'de, D: Deserializer<'de>>(rows: D) -> Result<usize, D::Error> {
 }
 
 /// A stream, its doors and what goes wrong with it.
-pub(super) struct Service {
+pub(crate) struct Service {
     pub(super) connection_id: String,
     pub(super) key: String,
     inner: Mutex<Inner>,
@@ -107,15 +107,15 @@ enum Route {
 }
 
 impl Service {
-    pub(super) fn new(connection_id: String, key: String) -> Self {
+    pub(crate) fn new(connection_id: String, key: String) -> Self {
         Self { connection_id, key, inner: Mutex::default() }
     }
 
-    pub(super) fn add_fault(&self, rule: Rule) {
+    pub(crate) fn add_fault(&self, rule: Rule) {
         self.lock().faults.add(rule);
     }
 
-    pub(super) fn clear_faults(&self) {
+    pub(crate) fn clear_faults(&self) {
         self.lock().faults.clear();
     }
 
@@ -142,11 +142,11 @@ impl Service {
         self.lock().posts.clone()
     }
 
-    pub(super) fn rows(&self, month: &str) -> Option<Vec<Row>> {
+    pub(crate) fn rows(&self, month: &str) -> Option<Vec<Row>> {
         Some(self.lock().namespaces.get(&None)?.stream.rows(month)?.cloned().collect())
     }
 
-    pub(super) async fn answer(&self, request: Request) -> Reply {
+    pub(crate) async fn answer(&self, request: Request) -> Reply {
         self.lock().calls += 1;
         if let Some(refusal) = self.gateway(&request) {
             return Reply::Answer(refusal);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row as it came.
-pub(super) type Row = Map<String, Value>;
+pub(crate) type Row = Map<String, Value>;
 
 /// What a body does to its month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
