@@ -190,7 +190,7 @@ impl Record<'_> {
     }
 
     /// The cells in order.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = &[u8]> + DoubleEndedIterator {
         self.fields.iter().map(|field| &self.contents[field.content.start..field.content.end])
     }
 

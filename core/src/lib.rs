@@ -49,6 +49,7 @@ mod span;
 mod text;
 mod visible;
 mod white_space;
+mod wide;
 
 pub use account::{AccountId, AccountIdError};
 pub use amount::{AmountError, read_amount};
@@ -61,7 +62,8 @@ pub use excerpt::{Excerpt, excerpt};
 pub use finding::{FINDINGS_KEPT_PER_CODE, Finding};
 pub use money::{Usd, UsdError};
 pub use month::{BillingMonth, MonthError};
-pub use policy::{Booking, Duplicates, InvalidRows, Limits, Policy, PolicyError};
+pub use policy::{Booking, Duplicates, InvalidRows, Limits, Policy, PolicyError, WideColumn};
 pub use report::{Accepted, Credit, Report, Sha256, Summary, Verdict};
 pub use span::{Place, Span};
 pub use visible::visible;
+pub use wide::{WideHeading, WideShape, wide_shape};

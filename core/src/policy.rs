@@ -17,12 +17,23 @@ pub struct Policy {
     pub expected_total: Option<Usd>,
     /// The billing month, for a file whose name does not say it. The name is then not looked at.
     pub month: Option<BillingMonth>,
+    /// Which column holds the amounts, in a file that has one for each of several months.
+    pub wide: Option<WideColumn>,
     /// Today's month: a billing month after it is refused. `None` leaves that unchecked.
     pub current_month: Option<BillingMonth>,
     /// The texts every row is booked under.
     pub booking: Booking,
     /// How large a file and a month may be.
     pub limits: Limits,
+}
+
+/// One of the months of a wide file: account, first month, second month, …
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WideColumn {
+    /// How many months the file has, and so amounts behind each account.
+    pub months: usize,
+    /// Which of them is read, from 0.
+    pub month: usize,
 }
 
 /// What happens when an account stands in the file more than once.

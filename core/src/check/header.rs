@@ -1,12 +1,12 @@
 //! The first row: headings found by name, or data.
 
 use super::rows::Columns;
-use crate::Code;
 use crate::account::AccountCell;
 use crate::csv::{BrokenQuote, Record, Records};
 use crate::finding::Findings;
 use crate::visible::Quoted;
 use crate::white_space::trim;
+use crate::{BillingMonth, Code, WideColumn};
 use alloc::string::String;
 use core::fmt::Write;
 
@@ -56,10 +56,16 @@ impl Heading {
 }
 
 /// Reads the header row if there is one, and says where the columns are. The records go on behind it.
-pub(super) fn read(records: &mut Records<'_>, findings: &mut Findings) -> Columns {
+pub(super) fn read(records: &mut Records<'_>, wide: Option<WideColumn>, findings: &mut Findings) -> Columns {
     let start = records.position();
-    let unnamed = Columns::unnamed(records.delimiter());
+    let unnamed = Columns::without_header(records.delimiter(), wide);
     let Some(first) = records.next() else { return unnamed };
+    if wide.is_some() {
+        if first.broken_quote().is_some() || !is_wide_header(&first) {
+            records.seek(start);
+        }
+        return unnamed;
+    }
     let unclosed = matches!(first.broken_quote(), Some((_, BrokenQuote::Unclosed)));
 
     if unclosed {
@@ -87,6 +93,18 @@ pub(super) fn read(records: &mut Records<'_>, findings: &mut Findings) -> Column
         );
     }
     unnamed
+}
+
+/// Whether a record names the columns of a wide file: its first cell an account column, or all others months.
+pub(crate) fn is_wide_header(record: &Record<'_>) -> bool {
+    let names_account = record.cell(0).and_then(Heading::of) == Some(Heading::Account);
+    let mut months = record.cells().skip(1).filter(|cell| !trim(cell).is_empty()).peekable();
+    names_account || (months.peek().is_some() && months.all(|cell| heading_month(cell).is_some()))
+}
+
+/// The month that a heading of a wide file names.
+pub(crate) fn heading_month(cell: &[u8]) -> Option<BillingMonth> {
+    BillingMonth::from_heading(core::str::from_utf8(cell).ok()?)
 }
 
 /// Whether the account or the amount can be read where they stand without a header.

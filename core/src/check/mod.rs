@@ -1,7 +1,7 @@
 //! The check: bytes → findings and credits. One rule family a file; this one is their order.
 
 mod duplicates;
-mod header;
+pub(crate) mod header;
 mod name;
 mod rows;
 mod signs;
@@ -41,7 +41,7 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
         );
     }
     let text = readable_text(file, &mut findings);
-    let reading = text.as_ref().map(|text| read_rows(text, &mut findings)).unwrap_or_default();
+    let reading = text.as_ref().map(|text| read_rows(text, policy, &mut findings)).unwrap_or_default();
     if reading.rows_read > limits.rows {
         findings.add_placeless(Code::TooManyRows, format_args!("the file has more than {} rows", limits.rows));
     }
@@ -123,9 +123,9 @@ fn readable_text<'f>(file: &'f [u8], findings: &mut Findings) -> Option<Text<'f>
     Some(text)
 }
 
-fn read_rows(text: &Text<'_>, findings: &mut Findings) -> rows::Reading {
+fn read_rows(text: &Text<'_>, policy: &Policy, findings: &mut Findings) -> rows::Reading {
     let mut records = Records::new(text.bytes());
-    let columns = header::read(&mut records, findings);
+    let columns = header::read(&mut records, policy.wide, findings);
     rows::read(&mut records, &columns, findings)
 }
 

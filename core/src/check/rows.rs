@@ -7,7 +7,7 @@ use crate::finding::Findings;
 use crate::span::Span;
 use crate::visible::Quoted;
 use crate::white_space::trim;
-use crate::{Code, Limits, Usd};
+use crate::{Code, Limits, Usd, WideColumn};
 use alloc::vec::Vec;
 
 /// Where account and amount stand in a row.
@@ -17,7 +17,7 @@ pub(super) struct Columns {
     pub(super) amount: Option<usize>,
     /// Whether the amount's heading says cost, so that a positive amount is a charge.
     pub(super) charges: bool,
-    /// How many fields the header has; `None` without a header.
+    /// How many fields the header has, or a wide file; `None` without either.
     pub(super) width: Option<usize>,
     /// What separates the columns.
     pub(super) delimiter: u8,
@@ -27,6 +27,16 @@ impl Columns {
     /// Account first, amount second.
     pub(super) fn unnamed(delimiter: u8) -> Self {
         Self { account: Some(0), amount: Some(1), charges: false, width: None, delimiter }
+    }
+
+    /// Account first, then the amounts of several months.
+    fn wide(delimiter: u8, wide: WideColumn) -> Self {
+        Self { amount: Some(1 + wide.month), width: Some(1 + wide.months), ..Self::unnamed(delimiter) }
+    }
+
+    /// Where they stand unless a header says it.
+    pub(super) fn without_header(delimiter: u8, wide: Option<WideColumn>) -> Self {
+        wide.map_or_else(|| Self::unnamed(delimiter), |wide| Self::wide(delimiter, wide))
     }
 
     /// Reads an amount cell as it may be written in this file.
