@@ -270,7 +270,8 @@ fn diagnose_separators(bare: &str) -> AmountError {
     match (commas, points) {
         (0, 0 | 1) => AmountError::NotANumber,
         // `1.234.567`: thousands by points belong to the decimal comma.
-        (0, _) => AmountError::DecimalComma,
+        (0, _) if bare.split('.').skip(1).all(|group| group.len() == 3) => AmountError::DecimalComma,
+        (0, _) => AmountError::NotANumber,
         (1, 0) if decimals != 3 => AmountError::DecimalComma,
         (1, _) if bare.rfind(',') > bare.rfind('.') && points > 0 => AmountError::DecimalComma,
         _ => AmountError::Grouping,
@@ -364,6 +365,7 @@ mod tests {
             "0x10",
             "5-",
             "N/A",
+            "1.2.3",
             "5.",
             ".",
             "$",

@@ -165,7 +165,7 @@ fn heading_month(word: &str) -> Option<u8> {
     if word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit()) {
         return word.parse().ok();
     }
-    u8::try_from(NAMES.iter().position(|name| is_name(&name))? + 1).ok()
+    u8::try_from(NAMES.iter().position(is_name)? + 1).ok()
 }
 
 impl fmt::Display for BillingMonth {

@@ -1,6 +1,6 @@
 //! From an accepted file to CloudZero's answers: the one way a month is sent.
 
-use crate::cloudzero::{AnyCostStream, BillingDrop};
+use crate::cloudzero::{AnyCostStream, BillingDrop, HeldRow};
 use crate::error::Error;
 use crate::held::{Held, Holding};
 use crate::persist::{GivenUp, Repeatable, pause, persist};
@@ -93,11 +93,19 @@ impl<S: AnyCostStream> Delivery<'_, S> {
     /// # Errors
     /// What the reading was given up with, or what is wrong with a row.
     pub async fn held(&self, month: BillingMonth, calls: &mut u32) -> Result<Option<Held>, Error> {
-        let read = async |time| self.stream.month(month, time).await;
-        let rows = persist(self.retry, self.deadline, calls, Repeatable::Always, read).await?;
+        let rows = self.read(month, calls).await?;
         rows.map(Held::of).transpose().map_err(|why| {
             Error::verification_failed(format!("{month} as CloudZero holds it cannot be understood: {why}"))
         })
+    }
+
+    /// The rows that the stream holds for a month; `None` when it holds no such month.
+    ///
+    /// # Errors
+    /// What the reading was given up with.
+    pub async fn read(&self, month: BillingMonth, calls: &mut u32) -> Result<Option<Vec<HeldRow>>, GivenUp> {
+        let read = async |time| self.stream.month(month, time).await;
+        persist(self.retry, self.deadline, calls, Repeatable::Always, read).await
     }
 
     /// Stops a month that would lose too much.

@@ -1,47 +1,10 @@
 //! `credits check` and `credits explain`, run as a person runs them.
 
+use crate::support::folder::{Folder, exits, stderr, stdout};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
-
-/// A fresh folder with files in it, where the command is run.
-struct Folder(TempDir);
-
-impl Folder {
-    fn new() -> Self {
-        Self(TempDir::new().unwrap())
-    }
-
-    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        fs::write(self.0.path().join(name), content).unwrap();
-        self
-    }
-
-    fn credits(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_credits"));
-        command.args(arguments).current_dir(self.0.path()).env_clear().stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.credits(arguments).output().unwrap()
-    }
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-#[track_caller]
-fn exits(output: &Output, status: i32) {
-    assert_eq!(output.status.code(), Some(status), "{}{}", stdout(output), stderr(output));
-}
+use std::process::Stdio;
 
 /// The files that show each code, with the options they are checked under.
 fn fixtures() -> Vec<(String, PathBuf, Vec<String>)> {

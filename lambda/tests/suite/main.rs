@@ -1,16 +1,20 @@
 //! One program for all tests that go through the crate's public face, so that the AWS SDK is linked once.
 
+#![recursion_limit = "256"] // futures in futures in futures
 mod support;
 
+mod backfill;
 mod check;
 mod client;
 mod command_line;
 mod config;
+mod diff;
 mod event;
 mod faults;
 mod runtime_api;
 mod safeguards;
 mod sandbox;
 mod secret;
+mod send;
 mod source;
 mod survival;

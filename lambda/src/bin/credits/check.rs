@@ -1,11 +1,10 @@
 //! `credits check`: the verdict, findings and summary of files; nothing is sent.
 
 use crate::files::{self, ReadingOptions};
-use crate::render::{Output, OutputOptions};
-use crate::{Exit, fail};
+use crate::render::OutputOptions;
+use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Verdict, check};
-use std::io::{self, Write};
 
 /// Checks files: the verdict, every problem with its line, and the summary. Nothing is sent.
 #[derive(Args)]
@@ -38,10 +37,10 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
     let output = output.to_standard_output();
     let mut exit = Exit::Done;
     for (index, file) in files.iter().enumerate() {
-        let bytes = match files::read(file) {
+        let bytes = match files::read_or_fail(file) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                exit = exit.max(fail(Exit::Usage, &format!("cannot read `{file}`: {error}")));
+            Err(unreadable) => {
+                exit = exit.max(unreadable);
                 continue;
             }
         };
@@ -49,21 +48,10 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
         if report.summary().verdict == Verdict::Refused {
             exit = exit.max(Exit::Refused);
         }
-        if let Err(error) = write(&output, index, file, &bytes, &report) {
-            return fail(Exit::Usage, &format!("cannot write the result: {error}"));
+        let distance = if index > 0 && output.is_for_people() { "\n" } else { "" };
+        if let Err(exit) = print(&format!("{distance}{}", output.report(file, &bytes, &report))) {
+            return exit;
         }
     }
     exit
-}
-
-fn write(output: &Output, index: usize, file: &str, bytes: &[u8], report: &credits_core::Report) -> io::Result<()> {
-    let mut stdout = io::stdout().lock();
-    if index > 0 && output.is_for_people() {
-        writeln!(stdout)?;
-    }
-    match stdout.write_all(output.report(file, bytes, report).as_bytes()) {
-        // Whoever reads has seen enough: `credits check … | head`.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
 }

@@ -1,7 +1,9 @@
 //! What every command that reads credits files shares: the options that decide a verdict, and reading.
 
+use crate::render::{OutputOptions, text};
+use crate::{Exit, fail};
 use clap::Args;
-use credits_core::{BillingMonth, Duplicates, InvalidRows, Limits, Policy, Usd, read_amount};
+use credits_core::{Accepted, BillingMonth, Duplicates, InvalidRows, Limits, Policy, Usd, Verdict, check, read_amount};
 use credits_lambda::config::{self, Raw};
 use std::fs;
 use std::io::{self, Read};
@@ -96,8 +98,37 @@ pub(crate) fn name_of(file: &str) -> String {
     }
 }
 
-/// The bytes of a file, or of standard input.
-pub(crate) fn read(file: &str) -> io::Result<Vec<u8>> {
+/// Checks a file that is to be sent. Its report goes to standard error, since what becomes of it is the result.
+pub(crate) fn accept(file: &str, reading: &ReadingOptions, output: &OutputOptions) -> Result<Accepted, Exit> {
+    check_and_tell(file, reading, output, true)
+}
+
+/// The same, saying nothing about a file that is accepted.
+pub(crate) fn accept_quietly(file: &str, reading: &ReadingOptions, output: &OutputOptions) -> Result<Accepted, Exit> {
+    check_and_tell(file, reading, output, false)
+}
+
+fn check_and_tell(
+    file: &str,
+    reading: &ReadingOptions,
+    output: &OutputOptions,
+    tells_always: bool,
+) -> Result<Accepted, Exit> {
+    let policy = reading.policy(&[file.to_owned()]).map_err(|problem| fail(Exit::Usage, &problem))?;
+    let bytes = read_or_fail(file)?;
+    let report = check(&name_of(file), &bytes, &policy);
+    if tells_always || report.summary().verdict == Verdict::Refused {
+        eprintln!("{}", text::report(file, &bytes, &report, output.colors_on_standard_error()));
+    }
+    report.accept().map_err(|_| Exit::Refused)
+}
+
+/// The bytes of a file, or of standard input; or the exit, after saying why not.
+pub(crate) fn read_or_fail(file: &str) -> Result<Vec<u8>, Exit> {
+    read(file).map_err(|error| fail(Exit::Usage, &format!("cannot read `{file}`: {error}")))
+}
+
+fn read(file: &str) -> io::Result<Vec<u8>> {
     if file == STANDARD_INPUT {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;

@@ -1,3 +1,4 @@
+pub(crate) mod folder;
 pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod s3;

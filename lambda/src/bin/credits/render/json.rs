@@ -62,7 +62,12 @@ pub(super) fn report(file: &str, report: &Report) -> String {
         findings: report.findings().iter().map(FindingView::from).collect(),
         findings_omitted: report.findings_omitted().iter().map(|(_, count)| count).sum(),
     };
-    let mut line = serde_json::to_string(&view).expect("strings and numbers are always JSON");
+    line(&view)
+}
+
+/// A value on one line.
+pub(crate) fn line(value: &impl Serialize) -> String {
+    let mut line = serde_json::to_string(value).expect("strings and numbers are always JSON");
     line.push('\n');
     line
 }

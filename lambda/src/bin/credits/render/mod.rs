@@ -1,14 +1,24 @@
 //! Reports as people or programs want them: one renderer an output, all fed the same report.
 
+mod comparison;
 mod json;
-mod text;
+pub(crate) mod numbers;
+mod receipt;
+pub(crate) mod spreadsheet;
+mod table;
+pub(crate) mod text;
+
+pub(crate) use comparison::{Credit, Side, Sides};
+pub(crate) use json::line as json_line;
+pub(crate) use table::{Table, person_reads};
 
 use clap::{Args, ValueEnum};
 use credits_core::Report;
+use credits_lambda::receipt::Receipt;
 use std::io::IsTerminal;
 
 /// How results are written.
-#[derive(Args)]
+#[derive(Args, Default)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
     /// Text for people, or JSON: one object per file on one line
@@ -20,14 +30,24 @@ pub(crate) struct OutputOptions {
     color: Color,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
+    #[default]
     Text,
     Json,
 }
 
+/// How a table of accounts is written.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    Text,
+    Json,
+    Csv,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 enum Color {
+    #[default]
     Auto,
     Always,
     Never,
@@ -36,15 +56,25 @@ enum Color {
 impl OutputOptions {
     /// Decided for standard output.
     pub(crate) fn to_standard_output(&self) -> Output {
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colors = match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => !no_color && std::io::stdout().is_terminal(),
-        };
         match self.format {
-            Format::Text => Output::Text { colors },
+            Format::Text => Output::Text { colors: self.color.is_wanted_on(&std::io::stdout()) },
             Format::Json => Output::Json,
+        }
+    }
+
+    /// Whether text on standard error has colours.
+    pub(crate) fn colors_on_standard_error(&self) -> bool {
+        self.color.is_wanted_on(&std::io::stderr())
+    }
+}
+
+impl Color {
+    fn is_wanted_on(self, output: &impl IsTerminal) -> bool {
+        let no_color = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => output.is_terminal() && !no_color(),
         }
     }
 }
@@ -59,6 +89,14 @@ pub(crate) enum Output {
 impl Output {
     pub(crate) fn is_for_people(self) -> bool {
         matches!(self, Self::Text { .. })
+    }
+
+    /// The proof of a delivery, with its last line end.
+    pub(crate) fn receipt(self, receipt: &Receipt) -> String {
+        match self {
+            Self::Text { .. } => receipt::text(receipt),
+            Self::Json => json::line(receipt),
+        }
     }
 
     /// The report of one file, with its last line end.

@@ -1,30 +1,44 @@
 //! A report as a finance person reads it: the verdict, then the findings with their lines, then the summary.
 
+use super::numbers::{dollars, grouped, plural};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
-use credits_core::{Finding, Report, Severity, Summary, Usd, Verdict, excerpt, visible};
+use credits_core::{Code, Finding, Report, Severity, Summary, Verdict, excerpt, visible};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Of each code so many findings are shown; the rest is counted.
 const SHOWN_PER_CODE: usize = 20;
 
-pub(super) fn report(file: &str, bytes: &[u8], report: &Report, colors: bool) -> String {
+pub(crate) fn report(file: &str, bytes: &[u8], report: &Report, colors: bool) -> String {
     let mut text = String::new();
     let verdict = verdict(report, colors);
     // Writing to a `String` cannot fail.
     let _ = writeln!(text, "{}: {verdict}\n", visible(file));
+    text.push_str(&findings(report.findings(), report.findings_omitted(), bytes, colors));
+    write_summary(&mut text, report.summary());
+    text
+}
+
+/// Findings with their lines; of each code the first ones, the rest counted together with those that were `omitted`.
+pub(crate) fn findings<'a>(
+    findings: impl IntoIterator<Item = &'a Finding>,
+    omitted: &[(Code, usize)],
+    bytes: &[u8],
+    colors: bool,
+) -> String {
+    let mut text = String::new();
     let renderer = if colors { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
     let mut shown = BTreeMap::new();
-    for finding in report.findings() {
+    for finding in findings {
         let count = shown.entry(finding.code).or_insert(0_usize);
         *count += 1;
         if *count <= SHOWN_PER_CODE {
             let _ = writeln!(text, "{}\n", renderer.render(&[snippet(finding, bytes)]));
         }
     }
-    for &(code, omitted) in report.findings_omitted() {
+    for &(code, omitted) in omitted {
         *shown.entry(code).or_insert(0) += omitted;
     }
     let more: Vec<_> = shown.iter().filter(|&(_, &count)| count > SHOWN_PER_CODE).collect();
@@ -34,7 +48,6 @@ pub(super) fn report(file: &str, bytes: &[u8], report: &Report, colors: bool) ->
     if !more.is_empty() {
         text.push('\n');
     }
-    write_summary(&mut text, report.summary());
     text
 }
 
@@ -104,27 +117,4 @@ fn write_summary(text: &mut String, summary: &Summary) {
     for (name, value) in lines {
         let _ = writeln!(text, "  {name:<20}{value}");
     }
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(&count.to_string()), if count == 1 { "" } else { "s" })
-}
-
-/// `1,365,487.88 USD`
-fn dollars(amount: Usd) -> String {
-    let plain = amount.to_string();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, "00"));
-    format!("{}.{fraction} USD", grouped(whole))
-}
-
-/// Digits with a comma before every three.
-fn grouped(digits: &str) -> String {
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -1,0 +1,75 @@
+//! `credits diff`: a file against the month CloudZero holds, or against another file.
+
+use crate::files::{self, ReadingOptions};
+use crate::guard::against;
+use crate::render::{OutputOptions, Side, Sides, TableFormat};
+use crate::stream::StreamOptions;
+use crate::{Exit, print};
+use clap::Args;
+use credits_core::{Accepted, compare};
+use credits_lambda::config::Raw;
+use credits_lambda::held::Holding;
+
+/// Shows what a file changes: accounts added, removed and changed, and both totals.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  credits diff credits-2025-01.csv                       against what CloudZero holds for 2025-01
+  credits diff credits-2025-01.csv credits-2025-02.csv   from one month to the next
+  credits diff --format csv old/credits-2025-01.csv new/credits-2025-01.csv
+
+Exit status: 0 no difference, 1 there are differences or a file is refused, 2 wrong usage or configuration,
+3 CloudZero refuses or cannot be reached.")]
+pub(crate) struct Arguments {
+    /// The file, or the earlier of two
+    #[arg(value_name = "FILE")]
+    file: String,
+
+    /// The later file; without it, the first is compared with what CloudZero holds for its month
+    #[arg(value_name = "FILE")]
+    later: Option<String>,
+
+    #[command(flatten)]
+    reading: ReadingOptions,
+
+    #[command(flatten)]
+    stream: StreamOptions,
+
+    /// A table for people, JSON on one line, or CSV for a spreadsheet
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    format: TableFormat,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
+    let Arguments { file, later, reading, stream, format } = arguments;
+    let output = OutputOptions::default();
+    let sides = match later {
+        Some(later) => {
+            let before = files::accept_quietly(file, reading, &output)?;
+            between(file, &before, later, &files::accept_quietly(later, reading, &output)?)
+        }
+        None => {
+            let raw = Raw::read(|name| std::env::var(name).ok());
+            let stream = stream.connect(&raw).await?;
+            let accepted = files::accept_quietly(file, reading, &output)?;
+            against(&accepted, &stream.held(accepted.month()).await?)
+        }
+    };
+    print(&match format {
+        TableFormat::Text => sides.text(),
+        TableFormat::Json => sides.json(),
+        TableFormat::Csv => sides.csv(),
+    })?;
+    if sides.comparison.is_equal() { Ok(()) } else { Err(Exit::Refused) }
+}
+
+fn between(file: &str, before: &Accepted, later: &str, after: &Accepted) -> Sides {
+    let credits = |accepted: &Accepted| -> Vec<_> {
+        accepted.credits().iter().map(|credit| (credit.account.to_string(), credit.amount)).collect()
+    };
+    Sides {
+        before: Side::new(file, Some(before.month()), Holding::after(before)),
+        after: Side::new(later, Some(after.month()), Holding::after(after)),
+        comparison: compare(credits(before), credits(after)),
+    }
+}

@@ -1,0 +1,116 @@
+//! What stands before a month is replaced: a look at what it holds, and a question.
+
+use crate::render::numbers::{dollars, plural};
+use crate::render::{Side, Sides};
+use crate::stream::Stream;
+use crate::{Exit, fail};
+use clap::Args;
+use credits_core::{Accepted, compare};
+use credits_lambda::held::{Held, Holding};
+use std::io::{self, BufRead, IsTerminal, Write};
+
+/// What may happen without being asked.
+#[derive(Args)]
+#[command(next_help_heading = "Safety")]
+pub(crate) struct GuardOptions {
+    /// Do not ask before a month that holds something is replaced
+    #[arg(long)]
+    yes: bool,
+
+    /// Stop when a month would lose more of its accounts or of its total than this
+    #[arg(long, value_name = "PER CENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(0..=100))]
+    max_shrink: u8,
+}
+
+impl GuardOptions {
+    /// Looks at every month that is about to be replaced. Goes on only if none shrinks too much and the person agrees.
+    /// What each month held, where that could be seen.
+    pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Exit> {
+        let mut holdings = Vec::new();
+        let mut shrinking = None;
+        for accepted in files {
+            let Some(held) = stream.held_if_allowed(accepted.month()).await? else {
+                self.accept_blindness()?;
+                return Ok(vec![None; files.len()]);
+            };
+            let shrinks = held.holding().shrinks_by_more_than(self.max_shrink, &Holding::after(accepted));
+            if shrinks && shrinking.is_none() {
+                shrinking = Some((*accepted, held.clone()));
+            }
+            holdings.push(held.holding());
+        }
+        if let Some((accepted, held)) = shrinking {
+            return Err(self.refuse_to_shrink(accepted, &held));
+        }
+        self.ask(files, &holdings)?;
+        Ok(holdings.into_iter().map(Some).collect())
+    }
+
+    /// Without the scope to read, a month could lose anything unseen.
+    fn accept_blindness(&self) -> Result<(), Exit> {
+        let problem = "the API key may not read what CloudZero holds (403), so nothing tells whether a month would \
+                       shrink: give the key the scope `connections:read_billing_anycost_billing_drops_month`";
+        if self.yes {
+            eprintln!("warning: {problem}");
+            return Ok(());
+        }
+        Err(fail(Exit::Stopped, &format!("{problem}, or go on without looking with `--yes`; nothing was sent")))
+    }
+
+    fn refuse_to_shrink(&self, accepted: &Accepted, held: &Held) -> Exit {
+        let month = accepted.month();
+        eprintln!("{}", against(accepted, held).text());
+        fail(
+            Exit::Stopped,
+            &format!(
+                "{month} would shrink by more than {} %; nothing was sent. If that is right, say so with a larger \
+                 `--max-shrink` (100 lets everything pass)",
+                self.max_shrink
+            ),
+        )
+    }
+
+    fn ask(&self, files: &[&Accepted], holdings: &[Holding]) -> Result<(), Exit> {
+        let replaced: Vec<_> = files.iter().zip(holdings).filter(|(_, holding)| holding.unique_accounts > 0).collect();
+        let question = match replaced[..] {
+            [] => return Ok(()),
+            [(accepted, before)] => {
+                let after = Holding::after(accepted);
+                format!("{} holds {}. Replace it by {}?", accepted.month(), in_words(before), in_words(&after))
+            }
+            _ => format!("{} hold something already. Replace them?", plural(replaced.len(), "month")),
+        };
+        if self.yes {
+            return Ok(());
+        }
+        if !io::stdin().is_terminal() {
+            return Err(fail(
+                Exit::Stopped,
+                &format!("{question} There is no terminal to ask on: say `--yes`; nothing was sent"),
+            ));
+        }
+        eprint!("{question} [y/N] ");
+        let mut answer = String::new();
+        let read = io::stderr().flush().and_then(|()| io::stdin().lock().read_line(&mut answer));
+        match answer.trim() {
+            "y" | "Y" | "yes" if read.is_ok() => Ok(()),
+            _ => Err(fail(Exit::Stopped, "declined; nothing was sent")),
+        }
+    }
+}
+
+/// The file against what the month holds.
+pub(crate) fn against(accepted: &Accepted, held: &Held) -> Sides {
+    let month = accepted.month();
+    let before = held.credits().map(|(account, credit)| (account.to_owned(), credit));
+    let after = accepted.credits().iter().map(|credit| (credit.account.to_string(), credit.amount));
+    Sides {
+        before: Side::new(format!("{month} as CloudZero holds it"), Some(month), held.holding()),
+        after: Side::new(accepted.summary().file_name.clone(), Some(month), Holding::after(accepted)),
+        comparison: compare(before, after),
+    }
+}
+
+fn in_words(holding: &Holding) -> String {
+    format!("{} with {}", plural(holding.unique_accounts, "account"), dollars(holding.total_credit))
+}
