@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unittest
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from terraform_checks.notices import planned_notices, told
 
@@ -179,7 +179,7 @@ class Notices(Plans):
         """Whatever the function's reason holds; EventBridge pastes it into a JSON string as it is."""
         notices = planned_notices(self.runs["tells_every_ending"]).values()
         report = json.loads((self.directory / "tests" / "reports" / "file-refused.json").read_text("utf-8"))
-        for reason in ("plain", "", "*", 'a "quote"', '"', "a \\ backslash", "\\", "two\nlines", "a <file> too", "`€` 5"):
+        for reason in ("plain", "", "*", 'a "quote"', '"', "a \\ backslash", "\\", "two\nlines", "a <file>", "`€` 5"):
             report["detail"]["responsePayload"]["errorMessage"] = reason
             (sentence,) = told(notices, report)
             self.assertIn("credits-2025-01.csv failed with FileRefused", sentence, reason)

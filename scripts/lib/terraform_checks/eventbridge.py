@@ -1,8 +1,8 @@
 """What EventBridge does with an event, as far as the notices need it: match a pattern, fill a template.
 
 After <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html> and
-`eb-transform-target-input` beside it. Not the real thing: a pattern has members, values, `exists` and `wildcard`, a path
-has members and indices.
+`eb-transform-target-input` beside it. Not the real thing: a pattern has members, values, `exists` and `wildcard`, a
+path has members and indices.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _matches_member(wanted: Json, found: list[Json]) -> bool:
 def _is_chosen(choice: Json, found: list[Json]) -> bool:
     match choice:
         case {"exists": exists}:
-            return bool(found) == exists
+            return bool(found) is exists
         case {"wildcard": wildcard}:
             return any(_is_like(wildcard, value) for value in found)
         case {"anything-but": {"wildcard": wildcards}}:
