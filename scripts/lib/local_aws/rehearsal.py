@@ -79,6 +79,7 @@ class Rehearsal:
         runs = self._pipeline.runs() - runs
         if runs != 2:
             raise BrokenPromiseError(f"two uploads of {file.name} made the function run {runs} times")
+        self._show_mails("The mail about each, as EventBridge would word it", self._pipeline.call(file.name))
 
     def _show_held(self, month: str, promised: Month, remark: str = "") -> None:
         held = self._cloudzero.held(month)
@@ -102,12 +103,14 @@ class Rehearsal:
     def _show_refused_run(self, file: Path) -> None:
         print(f"  {file.name}: starts the function")
         summary = self._pipeline.run(file.name, file.read_bytes())
-        report = self._pipeline.failure()
-        _heading("The mail about it; the report took a queue here, where AWS has an event bus")
-        for mail in self._pipeline.mails(report):
-            print(f"  {mail}")
+        self._show_mails("The mail about it, as EventBridge would word it", self._pipeline.failure())
         if summary["outcome"] != "refused":
             raise BrokenPromiseError(f"the function did not refuse the file: {summary['outcome']}")
+
+    def _show_mails(self, heading: str, report: Json) -> None:
+        _heading(heading)
+        for mail in self._pipeline.mails(report):
+            print(f"  {mail}")
 
     def _show_ignored(self, file: Path) -> None:
         runs = self._pipeline.runs()

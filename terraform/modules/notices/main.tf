@@ -26,8 +26,8 @@ locals {
       description = "The function gave a reason that cannot be sent on"
       result      = "Failure"
       answer      = { errorMessage = [for wildcard in local.unsendable : { wildcard = wildcard }] }
-      values      = { file = local.upload, type = "${local.answer}.errorType", run = "$.detail.requestContext.requestId" }
-      sentence    = "The credits file <file> failed with <type>. The reason holds characters that cannot be mailed: it is in the log group /aws/lambda/${var.name}, under the request <run>. Once the cause is mended, upload the file again under the same name: a month is replaced, never added to."
+      values      = { file = local.upload, type = "${local.answer}.errorType" }
+      sentence    = "The credits file <file> failed with <type>. The reason holds characters that cannot be mailed; it is in the log group /aws/lambda/${var.name}. Once the cause is mended, upload the file again under the same name: a month is replaced, never added to."
     }
     lost = {
       description = "An event was given up without an answer of the function"
