@@ -68,7 +68,28 @@ impl Usd {
         Self(self.0.abs())
     }
 
-    /// The exact sum, with as many decimals as the longer of the two.
+    /// The exact sum, with as many decimals as the longer of the two; `None` where 28 digits do not hold it.
+    ///
+    /// ```
+    /// use credits_core::Usd;
+    /// let sum = "10.5".parse::<Usd>().unwrap().checked_add("-0.25".parse().unwrap()).unwrap();
+    /// assert_eq!(sum.to_string(), "10.25");
+    /// ```
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        let decimals = self.decimals().max(other.decimals());
+        Self::from_units(self.units_of(decimals)?.checked_add(other.units_of(decimals)?)?, decimals)
+    }
+
+    /// The amount as a whole number of 10^-`decimals` dollars; `None` where that is no whole number or 128 bits do not
+    /// hold it.
+    #[must_use]
+    pub fn units_of(self, decimals: u32) -> Option<i128> {
+        let more = decimals.checked_sub(self.decimals())?;
+        self.units().checked_mul(10_i128.checked_pow(more)?)
+    }
+
+    /// The exact sum of two amounts of a credits file, with as many decimals as the longer of the two.
     pub(crate) fn plus(self, other: Self) -> Self {
         [self, other].into_iter().collect::<Tally>().total(0)
     }
@@ -274,6 +295,17 @@ mod tests {
         }
         let many = "9".repeat(39);
         assert_eq!(many.parse::<Usd>(), Err(UsdError));
+    }
+
+    #[test]
+    fn sums_are_exact_or_none() {
+        let add = |a: &str, b: &str| Some(a.parse::<Usd>().ok()?.checked_add(b.parse().ok()?)?.to_string());
+        assert_eq!(add("0.1", "0.20").as_deref(), Some("0.30"));
+        assert_eq!(add("-1", "1.000").as_deref(), Some("0.00"));
+        assert_eq!(add("0.0000000000000000001", "1").as_deref(), Some("1.0000000000000000001"));
+        assert_eq!(add("9999999999999999999999999999", "0.1"), None);
+        assert_eq!("1".parse::<Usd>().unwrap().units_of(2), Some(100));
+        assert_eq!("1.234".parse::<Usd>().unwrap().units_of(2), None);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::config::CloudZero;
 use crate::error::Error;
 use crate::secret::{ApiKey, Keys};
 use bytes::Bytes;
-use credits_core::BillingMonth;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use credits_core::{BillingMonth, visible};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode, Url, redirect, tls};
 use std::time::{Duration, SystemTime};
 
@@ -27,6 +27,16 @@ const MAX_MONTH: usize = 128 * 1024 * 1024;
 
 const CONNECT_TIME: Duration = Duration::from_secs(5);
 
+/// What a delivery asks of a stream. [`Client`] is the one that speaks to CloudZero.
+pub trait AnyCostStream {
+    /// Sends one body and waits `time` for the answer.
+    fn post_drop(&self, body: Bytes, time: Duration) -> impl Future<Output = Result<BillingDrop, Failure>>;
+
+    /// Reads the rows of a month; `None` when there is no such month.
+    fn month(&self, month: BillingMonth, time: Duration)
+    -> impl Future<Output = Result<Option<Vec<HeldRow>>, Failure>>;
+}
+
 /// One AnyCost Stream.
 #[derive(Debug)]
 pub struct Client {
@@ -34,6 +44,7 @@ pub struct Client {
     keys: Keys,
     drops: Url,
     validation: Url,
+    test_key: Option<HeaderValue>,
 }
 
 impl Client {
@@ -68,7 +79,19 @@ impl Client {
             keys,
             drops: at(&format!("{}/billing_drops", service.connection_id))?,
             validation: at("validate_billing_drop")?,
+            test_key: None,
         })
+    }
+
+    /// Makes every call in a test namespace of that name, whose changes last one hour.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` when the name holds something that no header can.
+    pub fn rehearsing(self, name: &str) -> Result<Self, Error> {
+        match HeaderValue::from_str(name) {
+            Ok(name) if !name.is_empty() => Ok(Self { test_key: Some(name), ..self }),
+            _ => Err(Error::config_invalid(format!("`{}` cannot be the name of a test namespace", visible(name)))),
+        }
     }
 
     /// Reads the API key now, where it has to be fetched.
@@ -77,15 +100,6 @@ impl Client {
     /// `ConfigInvalid` when it cannot be had.
     pub async fn read_key(&self) -> Result<(), Error> {
         self.keys.current().await.map(drop)
-    }
-
-    /// Sends one body: `POST …/billing_drops`.
-    ///
-    /// # Errors
-    /// What the call failed with.
-    pub async fn post_drop(&self, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
-        let answer = self.call(Method::POST, &self.drops, Some(guard(body)?), MAX_ANSWER, time).await?;
-        answer::read(&answer).map(|answer::Connection { connection }| connection)
     }
 
     /// Has one body checked, without storing it: `POST …/validate_billing_drop`.
@@ -104,20 +118,6 @@ impl Client {
     pub async fn list(&self, time: Duration) -> Result<Vec<BillingDrop>, Failure> {
         let answer = self.call(Method::GET, &self.drops, None, MAX_ANSWER, time).await?;
         answer::read(&answer).map(|answer::Drops { billing_drops }| billing_drops)
-    }
-
-    /// The rows that the stream holds for a month: `GET …/billing_drops/{month}`. `None` when it holds no such month.
-    ///
-    /// # Errors
-    /// What the call failed with.
-    pub async fn month(&self, month: BillingMonth, time: Duration) -> Result<Option<Vec<HeldRow>>, Failure> {
-        let mut url = self.drops.clone();
-        url.set_path(&format!("{}/{month}", self.drops.path()));
-        match self.call(Method::GET, &url, None, MAX_MONTH, time).await {
-            Ok(answer) => answer::read(&answer).map(|answer::Month { billing_drop }| Some(billing_drop)),
-            Err(failure) if failure.status() == Some(404) => Ok(None),
-            Err(failure) => Err(failure),
-        }
     }
 
     /// One call; a second one when the key turns out to be another now.
@@ -153,6 +153,9 @@ impl Client {
         limit: usize,
     ) -> Result<Vec<u8>, Failure> {
         let mut request = self.http.request(method.clone(), url.clone()).header(AUTHORIZATION, key.header());
+        if let Some(name) = &self.test_key {
+            request = request.header("cloudzero-test-key", name);
+        }
         if let Some(body) = body {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
@@ -168,6 +171,25 @@ impl Client {
         let text = read_body(response, MAX_ANSWER).await.unwrap_or_default();
         let said = key.redact(&answer::message(&text));
         Err(Failure::from_status(status, retry_after, location.map(|to| key.redact(&to)).as_deref(), &said))
+    }
+}
+
+impl AnyCostStream for Client {
+    /// `POST …/billing_drops`
+    async fn post_drop(&self, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
+        let answer = self.call(Method::POST, &self.drops, Some(guard(body)?), MAX_ANSWER, time).await?;
+        answer::read(&answer).map(|answer::Connection { connection }| connection)
+    }
+
+    /// `GET …/billing_drops/{month}`
+    async fn month(&self, month: BillingMonth, time: Duration) -> Result<Option<Vec<HeldRow>>, Failure> {
+        let mut url = self.drops.clone();
+        url.set_path(&format!("{}/{month}", self.drops.path()));
+        match self.call(Method::GET, &url, None, MAX_MONTH, time).await {
+            Ok(answer) => answer::read(&answer).map(|answer::Month { billing_drop }| Some(billing_drop)),
+            Err(failure) if failure.status() == Some(404) => Ok(None),
+            Err(failure) => Err(failure),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Configuration: the one place that names, documents and checks every environment variable.
 
 use crate::aws::is_loopback;
+use crate::deliver::Safeguards;
 use crate::error::Error;
 use crate::logging::Level;
 use crate::secret::ApiKey;
@@ -62,9 +63,11 @@ variables! {
     invalid_rows = "INVALID_ROWS", Some("refuse"),
         "A row that cannot be read: `refuse` refuses the file, `skip` leaves the row out where a control total proves that nothing is missing.";
     read_back = "READ_BACK", Some("off"),
-        "`on` fetches the month after sending and compares it row by row. Needs the scope `connections:read_billing_anycost_billing_drops_month`.";
+        "`on` fetches the month after sending and compares it row by row; a month of several requests always is. Needs the scope `connections:read_billing_anycost_billing_drops_month`.";
     max_shrink = "MAX_SHRINK", None,
-        "By how many per cent (0 to 100) the accounts or the total of a month may fall when it is replaced. Needs the same scope.";
+        "By how many per cent (0 to 100) the accounts or the total of a month may fall when it is replaced; a greater fall stops it. Unset, nothing is compared. Needs the same scope.";
+    concurrency_reserved = "CONCURRENCY_RESERVED", Some("on"),
+        "`off` says that two of the function may run at once: then a month of several requests is not sent.";
     log_level = "AWS_LAMBDA_LOG_LEVEL", Some("INFO"),
         "`TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`. The summary line is written at every level.";
     rust_log = "RUST_LOG", None,
@@ -78,6 +81,8 @@ pub struct Config {
     pub cloudzero: CloudZero,
     /// How files are read; the current month is not set here.
     pub policy: Policy,
+    /// What is looked at beside CloudZero's answers.
+    pub safeguards: Safeguards,
     /// Lambda drops lines below this level, by itself.
     pub log_level: Level,
 }
@@ -113,13 +118,13 @@ impl Config {
         let key = problems.take(key(raw));
         let url = problems.take(url(raw));
         let policy = policy_or(raw, &mut problems);
-        problems.take(not_yet(raw));
+        let safeguards = safeguards_or(raw, &mut problems);
         let log_level = problems.take(log_level(raw));
         problems.take(rust_log(raw));
         let log_level = log_level.unwrap_or_default();
         match (connection_id, key, url, problems.into_result()) {
             (Some(connection_id), Some(key), Some(url), Ok(())) => {
-                Ok(Self { cloudzero: CloudZero { connection_id, key, url }, policy, log_level })
+                Ok(Self { cloudzero: CloudZero { connection_id, key, url }, policy, safeguards, log_level })
             }
             (.., Err(error)) => Err(error),
             (.., Ok(())) => unreachable!("a value is only missing where a problem was noted"),
@@ -225,13 +230,31 @@ fn url(raw: &Raw) -> Result<Url, String> {
     }
 }
 
-/// A guard that is asked for and does not stand is worse than a refusal.
-fn not_yet(raw: &Raw) -> Result<(), String> {
-    match (&raw.read_back, &raw.max_shrink) {
-        (None, None) => Ok(()),
-        (Some(value), None) if value.trim() == "off" => Ok(()),
-        (Some(_), _) => Err("READ_BACK: is not available yet; leave it unset".to_owned()),
-        (None, Some(_)) => Err("MAX_SHRINK: is not available yet; leave it unset".to_owned()),
+fn safeguards_or(raw: &Raw, problems: &mut Problems) -> Safeguards {
+    let default = Safeguards::default();
+    let reserved = switch("CONCURRENCY_RESERVED", raw.concurrency_reserved.as_deref());
+    Safeguards {
+        read_back: problems.take(switch("READ_BACK", raw.read_back.as_deref())).flatten().unwrap_or(default.read_back),
+        max_shrink: problems.take(max_shrink(raw)).flatten(),
+        is_only_sender: problems.take(reserved).flatten().unwrap_or(default.is_only_sender),
+    }
+}
+
+/// `None` where nothing is set.
+fn switch(name: &str, value: Option<&str>) -> Result<Option<bool>, String> {
+    match value.map(str::trim) {
+        None => Ok(None),
+        Some("on" | "true") => Ok(Some(true)),
+        Some("off" | "false") => Ok(Some(false)),
+        Some(other) => Err(format!("{name}: `{other}` is not one of `on`, `off`")),
+    }
+}
+
+fn max_shrink(raw: &Raw) -> Result<Option<u8>, String> {
+    let Some(text) = raw.max_shrink.as_deref().map(str::trim) else { return Ok(None) };
+    match text.parse() {
+        Ok(per_cent @ 0..=100) => Ok(Some(per_cent)),
+        _ => Err(format!("MAX_SHRINK: `{text}` is not a whole number from 0 to 100")),
     }
 }
 

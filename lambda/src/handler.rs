@@ -2,7 +2,7 @@
 
 use crate::cloudzero::Client;
 use crate::config::{Config, KeySource, Raw};
-use crate::deliver::{Progress, deliver};
+use crate::deliver::{Delivery, Progress, Safeguards};
 use crate::error::Error;
 use crate::event::{self, Event, Record, Upload};
 use crate::logging::Level;
@@ -34,6 +34,7 @@ struct Setup {
     cloudzero: Client,
     policy: Policy,
     retry: Retry,
+    safeguards: Safeguards,
     log_level: Level,
 }
 
@@ -161,6 +162,7 @@ impl Setup {
             cloudzero: Client::new(&config.cloudzero, keys)?,
             policy: config.policy,
             retry: Retry::default(),
+            safeguards: config.safeguards,
             log_level: config.log_level,
         })
     }
@@ -185,7 +187,8 @@ impl Setup {
         run.file = Some(report.summary().clone());
         findings::log(&report);
         let accepted = report.accept().map_err(|report| Error::file_refused(findings::tell(&report)))?;
-        deliver(&accepted, &self.cloudzero, &self.retry, deadline, &mut run.progress).await?;
+        let Self { cloudzero: stream, retry, safeguards, .. } = self;
+        Delivery { stream, retry, deadline, safeguards: *safeguards }.send(&accepted, &mut run.progress).await?;
         Ok(Outcome::Delivered)
     }
 

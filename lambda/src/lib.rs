@@ -8,7 +8,8 @@
 //! | [`event`] | reads the S3 notification |
 //! | [`source`] | reads the object, in its latest version |
 //! | [`credits_core::check`] | decides whether anything of it is sent |
-//! | [`deliver`] | sends it, as often as [`retry`] allows, through [`cloudzero`] with the key of [`secret`] |
+//! | [`deliver`] | sends it: [`persist`]s as [`retry`] allows, through [`cloudzero`] with the key of [`secret`] |
+//! | [`held`], [`verify`] | hold what CloudZero has against what was there and what was sent |
 //! | [`summary`], [`receipt`] | tell how it went |
 //!
 //! [`handler`] ties them together for the function; the command line uses the same ones. `sandbox` is a server that
@@ -27,7 +28,9 @@ pub mod error;
 pub mod event;
 mod findings;
 pub mod handler;
+pub mod held;
 pub mod logging;
+pub mod persist;
 pub mod receipt;
 pub mod retry;
 #[cfg(feature = "sandbox")]
@@ -35,5 +38,6 @@ pub mod sandbox;
 pub mod secret;
 pub mod source;
 pub mod summary;
+pub mod verify;
 
 pub use error::Error;

@@ -1,6 +1,7 @@
 //! What is left of one delivered file: the function's return value.
 
 use crate::deliver::Progress;
+use crate::held::Holding;
 use credits_core::Summary;
 use serde::Serialize;
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Receipt {
     pub drop_ids: Vec<String>,
     /// From the event to the last answer.
     pub duration_ms: u64,
+    /// What the month held before, where it was read (`MAX_SHRINK`).
+    pub month_before: Option<Holding>,
 }
 
 impl Receipt {
@@ -60,6 +63,7 @@ impl Receipt {
             attempts: progress.attempts,
             drop_ids: progress.drop_ids,
             duration_ms: milliseconds(duration),
+            month_before: progress.month_before,
         }
     }
 }

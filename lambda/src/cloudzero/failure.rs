@@ -25,6 +25,8 @@ enum Kind {
     Transient { status: Option<u16>, retry_after: Option<Duration>, unknown: bool },
     /// The key could not be had.
     Configuration,
+    /// There was no time for a call.
+    NoTime,
 }
 
 impl Failure {
@@ -54,7 +56,7 @@ impl Failure {
     pub fn status(&self) -> Option<u16> {
         match self.kind {
             Kind::Rejected { status } | Kind::Transient { status, .. } => status,
-            Kind::Configuration => None,
+            Kind::Configuration | Kind::NoTime => None,
         }
     }
 
@@ -66,6 +68,10 @@ impl Failure {
 
     pub(super) fn configuration(error: Error) -> Self {
         Self { kind: Kind::Configuration, message: error.message().to_owned() }
+    }
+
+    pub(crate) fn no_time() -> Self {
+        Self { kind: Kind::NoTime, message: "too little time was left to call CloudZero".to_owned() }
     }
 
     pub(super) fn too_large(length: usize, limit: usize) -> Self {
@@ -87,7 +93,7 @@ impl Failure {
         Self { kind: Kind::Transient { status: None, retry_after: None, unknown }, message }
     }
 
-    pub(super) fn from_status(
+    pub(crate) fn from_status(
         status: StatusCode,
         retry_after: Option<Duration>,
         location: Option<&str>,
@@ -131,6 +137,7 @@ impl Failure {
                 Error::cloudzero_unavailable(format!("CloudZero was tried {times}, at last: {}", self.message))
             }
             Kind::Configuration => Error::config_invalid(self.message),
+            Kind::NoTime => Error::cloudzero_unavailable(self.message),
         }
     }
 }

@@ -28,5 +28,5 @@ mod stream;
 
 pub use faults::{Call, Fault, Rule};
 pub use server::Sandbox;
-pub use service::State;
+pub use service::{Post, State};
 pub use stream::Holding;

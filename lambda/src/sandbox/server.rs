@@ -1,7 +1,7 @@
 //! Sockets, and the control API.
 
 use super::faults::Rule;
-use super::service::{Answer, MAX_BODY, Reply, Request, Service, State};
+use super::service::{Answer, MAX_BODY, Post, Reply, Request, Service, State};
 use super::stream::Row;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -70,6 +70,12 @@ impl Sandbox {
     #[must_use]
     pub fn state(&self) -> State {
         self.service.state()
+    }
+
+    /// The bodies that came while the stream was free, in their order, whatever became of them.
+    #[must_use]
+    pub fn posts(&self) -> Vec<Post> {
+        self.service.posts()
     }
 
     /// The rows of a month, `YYYY-MM`; `None` when nothing was ever sent for it.

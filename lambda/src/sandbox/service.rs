@@ -6,7 +6,8 @@ use super::rules;
 use super::stream::{Holding, Row, Stream};
 use hyper::Method;
 use hyper::body::Bytes;
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
@@ -58,6 +59,22 @@ pub struct State {
     pub overlaps: u64,
 }
 
+/// A body that came while the stream was free, whatever became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Post {
+    /// As it was sent.
+    pub month: String,
+    /// `replace_drop`, `replace_hourly` or `sum`.
+    pub operation: String,
+    /// Its rows, counted.
+    #[serde(rename = "data", deserialize_with = "count")]
+    pub rows: usize,
+}
+
+fn count<'de, D: Deserializer<'de>>(rows: D) -> Result<usize, D::Error> {
+    Vec::<IgnoredAny>::deserialize(rows).map(|rows| rows.len())
+}
+
 /// A stream, its doors and what goes wrong with it.
 pub(super) struct Service {
     pub(super) connection_id: String,
@@ -71,6 +88,7 @@ struct Inner {
     namespaces: HashMap<Option<String>, Namespace>,
     cache: Cache,
     faults: Faults,
+    posts: Vec<Post>,
     calls: u64,
     overlaps: u64,
 }
@@ -120,6 +138,10 @@ impl Service {
         }
     }
 
+    pub(super) fn posts(&self) -> Vec<Post> {
+        self.lock().posts.clone()
+    }
+
     pub(super) fn rows(&self, month: &str) -> Option<Vec<Row>> {
         Some(self.lock().namespaces.get(&None)?.stream.rows(month)?.cloned().collect())
     }
@@ -167,6 +189,10 @@ impl Service {
                     return simply(Answer::error(409, "conflict", "another request on this connection is in progress"));
                 }
                 inner.namespace(&request.test_key).busy = true;
+            }
+            if let Route::Post = route {
+                let post = serde_json::from_slice(request.body.as_deref().unwrap_or_default());
+                inner.posts.extend(post.ok());
             }
             inner.faults.next(route.call()).unwrap_or_default()
         };

@@ -1,5 +1,6 @@
 use credits_core::{Duplicates, InvalidRows};
 use credits_lambda::config::{Config, KeySource, Raw, VARIABLES, policy};
+use credits_lambda::deliver::Safeguards;
 
 const GOOD: [(&str, &str); 2] = [("CLOUDZERO_CONNECTION_ID", "0a1b-2c3d"), ("CLOUDZERO_API_KEY", "canary-3f1c9a72")];
 
@@ -22,6 +23,7 @@ fn the_least_that_is_needed_brings_the_defaults() {
     assert!(matches!(config.cloudzero.key, KeySource::Given(_)));
     assert_eq!(config.cloudzero.url.as_str(), "https://api.cloudzero.com/");
     assert_eq!(config.policy, credits_core::Policy::default());
+    assert_eq!(config.safeguards, Safeguards { read_back: false, max_shrink: None, is_only_sender: true });
 }
 
 #[test]
@@ -33,6 +35,9 @@ fn what_is_set_is_taken() {
         ("CREDIT_SERVICE", "Credits"),
         ("DUPLICATES", "sum"),
         ("INVALID_ROWS", "skip"),
+        ("READ_BACK", "on"),
+        ("MAX_SHRINK", "20"),
+        ("CONCURRENCY_RESERVED", "off"),
         ("AWS_LAMBDA_LOG_LEVEL", "Debug"),
         ("RUST_LOG", "info,hyper_util=debug"),
     ])
@@ -43,6 +48,7 @@ fn what_is_set_is_taken() {
     assert_eq!(config.policy.booking.service, "Credits");
     assert_eq!(config.policy.duplicates, Duplicates::Sum);
     assert_eq!(config.policy.invalid_rows, InvalidRows::Skip);
+    assert_eq!(config.safeguards, Safeguards { read_back: true, max_shrink: Some(20), is_only_sender: false });
 }
 
 #[test]
@@ -88,8 +94,10 @@ fn each_problem_begins_with_its_variable() {
         ),
         ("DUPLICATES", "last", "DUPLICATES: `last` is not one of `identical`, `first`, `sum`, `reject`"),
         ("INVALID_ROWS", "ignore", "INVALID_ROWS: `ignore` is not one of `refuse`, `skip`"),
-        ("READ_BACK", "on", "READ_BACK: is not available yet; leave it unset"),
-        ("MAX_SHRINK", "20", "MAX_SHRINK: is not available yet; leave it unset"),
+        ("READ_BACK", "yes", "READ_BACK: `yes` is not one of `on`, `off`"),
+        ("MAX_SHRINK", "101", "MAX_SHRINK: `101` is not a whole number from 0 to 100"),
+        ("MAX_SHRINK", "2.5", "MAX_SHRINK: `2.5` is not a whole number from 0 to 100"),
+        ("CONCURRENCY_RESERVED", "1", "CONCURRENCY_RESERVED: `1` is not one of `on`, `off`"),
         (
             "AWS_LAMBDA_LOG_LEVEL",
             "loud",
@@ -137,6 +145,6 @@ fn the_key_does_not_print() {
 fn the_documented_defaults_are_the_ones_that_count() {
     let explicit: Vec<(&str, &str)> =
         VARIABLES.iter().filter_map(|variable| Some((variable.name, variable.default?))).collect();
-    assert_eq!(explicit.len(), 7);
+    assert_eq!(explicit.len(), 8);
     assert_eq!(format!("{:?}", check(&explicit).unwrap()), format!("{:?}", check(&[]).unwrap()));
 }

@@ -1,32 +1,14 @@
 //! The real binary, from an event to CloudZero.
 
 use crate::support::http::{Response, Script, Server};
-use crate::support::lambda::{Failed, Lambda, REQUEST_ID};
+use crate::support::lambda::{Failed, Lambda, REQUEST_ID, event, function};
 use crate::support::{KEY, s3, sandbox, secrets_manager};
-use credits_lambda::sandbox::{Fault, Sandbox};
+use credits_lambda::sandbox::Fault;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::process::Command;
 
 const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n123456789012,\"$1,234.56\"\n";
-
-fn event(keys: &[&str]) -> Value {
-    let record = |key: &&str| json!({"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "credits"}, "object": {"key": key}}});
-    json!({"Records": keys.iter().map(record).collect::<Vec<_>>()})
-}
-
-/// The function between an S3 and a CloudZero, with some more variables.
-async fn function(s3: &Server, sandbox: &Sandbox, more: &[(&str, &str)]) -> Lambda {
-    let url = sandbox.url();
-    let mut variables = vec![
-        ("AWS_ENDPOINT_URL", s3.url.as_str()),
-        ("CLOUDZERO_API_URL", &url),
-        ("CLOUDZERO_CONNECTION_ID", sandbox.connection_id()),
-        ("CLOUDZERO_API_KEY", sandbox.key()),
-    ];
-    variables.extend(more);
-    Lambda::start(&variables).await
-}
 
 fn summaries(log: &[Value]) -> Vec<&Value> {
     log.iter().filter(|line| line["message"] == "summary").collect()
@@ -58,6 +40,7 @@ async fn a_file_becomes_a_month_a_receipt_and_a_summary() {
         "attempts": 1,
         "drop_ids": ["drop-0001"],
         "duration_ms": null,
+        "month_before": null,
     });
     assert_eq!(receipt, expected);
     assert_eq!(answer["receipts"].as_array().unwrap().len(), 1);

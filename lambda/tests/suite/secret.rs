@@ -1,7 +1,5 @@
-use crate::support::{KEY, accepted, aws, client, quick, sandbox, secrets_manager};
+use crate::support::{KEY, accepted, aws, client, deliver, sandbox, secrets_manager};
 use aws_sdk_secretsmanager::Client as SecretsManager;
-use credits_lambda::deliver::{Progress, deliver};
-use credits_lambda::retry::Deadline;
 use credits_lambda::secret::Keys;
 
 const ARN: &str = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:cloudzero-AbCdEf";
@@ -16,8 +14,7 @@ async fn the_secret_is_read_once() {
     let (sandbox, secrets) = (sandbox().await, secrets_manager::holding(&[KEY]).await);
     let client = client(&sandbox.url(), keys(&secrets.url));
     for _ in 0..3 {
-        let mut progress = Progress::default();
-        deliver(&accepted(FILE), &client, &quick(), Deadline::NONE, &mut progress).await.unwrap();
+        deliver(&client, &accepted(FILE)).await.0.unwrap();
     }
     let requests = secrets.requests();
     assert_eq!(requests.len(), 1);
@@ -30,8 +27,7 @@ async fn the_secret_is_read_once() {
 async fn a_key_that_was_changed_is_read_again_when_the_old_one_is_refused() {
     let (sandbox, secrets) = (sandbox().await, secrets_manager::holding(&["old-key", KEY]).await);
     let client = client(&sandbox.url(), keys(&secrets.url));
-    let mut progress = Progress::default();
-    deliver(&accepted(FILE), &client, &quick(), Deadline::NONE, &mut progress).await.unwrap();
+    deliver(&client, &accepted(FILE)).await.0.unwrap();
     assert_eq!((secrets.requests().len(), sandbox.state().calls), (2, 2));
 }
 
@@ -39,8 +35,7 @@ async fn a_key_that_was_changed_is_read_again_when_the_old_one_is_refused() {
 async fn a_key_that_is_refused_and_was_not_changed_is_given_up() {
     let (sandbox, secrets) = (sandbox().await, secrets_manager::holding(&["old-key"]).await);
     let client = client(&sandbox.url(), keys(&secrets.url));
-    let mut progress = Progress::default();
-    let error = deliver(&accepted(FILE), &client, &quick(), Deadline::NONE, &mut progress).await.unwrap_err();
+    let error = deliver(&client, &accepted(FILE)).await.0.unwrap_err();
     assert_eq!(error.message(), "CloudZero refuses: 403 Forbidden: Forbidden");
     assert_eq!((secrets.requests().len(), sandbox.state().calls), (2, 1));
 }
@@ -58,8 +53,7 @@ async fn a_secret_that_may_not_be_read_is_configuration() {
              AccessDeniedException: no identity-based policy allows it"
         )
     );
-    let mut progress = Progress::default();
-    let outcome = deliver(&accepted(FILE), &client, &quick(), Deadline::NONE, &mut progress).await;
+    let outcome = deliver(&client, &accepted(FILE)).await.0;
     assert_eq!(outcome.unwrap_err(), error, "the next event tries again, and says it again");
     assert_eq!(sandbox.state().calls, 0);
 }

@@ -3,8 +3,9 @@
 //! The API: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>.
 
 use super::http::{Request, Response, Script, Server};
+use credits_lambda::sandbox::Sandbox;
 use hyper::body::Bytes;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -27,6 +28,25 @@ pub(crate) struct Lambda {
     events: UnboundedSender<(Value, Duration)>,
     answers: UnboundedReceiver<Request<Bytes>>,
     _api: Server,
+}
+
+/// The function between an S3 and a CloudZero, with some more variables.
+pub(crate) async fn function(s3: &Server, sandbox: &Sandbox, more: &[(&str, &str)]) -> Lambda {
+    let url = sandbox.url();
+    let mut variables = vec![
+        ("AWS_ENDPOINT_URL", s3.url.as_str()),
+        ("CLOUDZERO_API_URL", &url),
+        ("CLOUDZERO_CONNECTION_ID", sandbox.connection_id()),
+        ("CLOUDZERO_API_KEY", sandbox.key()),
+    ];
+    variables.extend(more);
+    Lambda::start(&variables).await
+}
+
+/// A notification about objects of the bucket `credits`.
+pub(crate) fn event(keys: &[&str]) -> Value {
+    let record = |key: &&str| json!({"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": "credits"}, "object": {"key": key}}});
+    json!({"Records": keys.iter().map(record).collect::<Vec<_>>()})
 }
 
 /// What Lambda reports of a failed invocation.
@@ -79,6 +99,16 @@ impl Lambda {
             }
             other => panic!("no answer to an invocation: {other:?}"),
         }
+    }
+
+    /// Gives the function an event and takes no interest in what comes of it.
+    pub(crate) fn begin(&self, event: Value) {
+        self.events.send((event, Duration::from_secs(60))).unwrap();
+    }
+
+    /// Ends the function wherever it is.
+    pub(crate) async fn kill(mut self) {
+        self.function.kill().await.unwrap();
     }
 
     /// Ends the function; the lines it logged, each of which has to be JSON. Nothing may be on standard error.

@@ -6,9 +6,11 @@ pub(crate) mod secrets_manager;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use credits_core::{Accepted, Policy, check};
-use credits_lambda::cloudzero::Client;
+use credits_lambda::Error;
+use credits_lambda::cloudzero::{AnyCostStream, Client};
 use credits_lambda::config::{CloudZero, KeySource};
-use credits_lambda::retry::Retry;
+use credits_lambda::deliver::{Delivery, Progress, Safeguards};
+use credits_lambda::retry::{Deadline, Retry};
 use credits_lambda::sandbox::Sandbox;
 use credits_lambda::secret::{ApiKey, Keys};
 use std::time::Duration;
@@ -28,6 +30,15 @@ pub(crate) fn client_of(sandbox: &Sandbox) -> Client {
     client(&sandbox.url(), Keys::fixed(key(sandbox.key())))
 }
 
+/// A client of a service that is there no more.
+pub(crate) async fn gone() -> Client {
+    let sandbox = sandbox().await;
+    let client = client_of(&sandbox);
+    drop(sandbox);
+    tokio::task::yield_now().await;
+    client
+}
+
 pub(crate) fn client(url: &str, keys: Keys) -> Client {
     let service =
         CloudZero { connection_id: "stream-1".to_owned(), key: KeySource::Given(key(KEY)), url: url.parse().unwrap() };
@@ -44,6 +55,23 @@ pub(crate) fn quick() -> Retry {
         reserve: Duration::from_millis(100),
         ..Retry::default()
     }
+}
+
+/// Without more safeguards than there always are.
+pub(crate) fn delivery<'a, S>(stream: &'a S, retry: &'a Retry, deadline: Deadline) -> Delivery<'a, S> {
+    Delivery { stream, retry, deadline, safeguards: Safeguards::default() }
+}
+
+/// A file of so many accounts with 1.25 each: 17,500 of them fill a body.
+pub(crate) fn file_of(accounts: u64) -> String {
+    (0..accounts).map(|number| format!("{},$1.25\n", 100_000_000_000 + number)).collect()
+}
+
+/// Sends a month, and says how it ended and how far it came.
+pub(crate) async fn deliver(stream: &impl AnyCostStream, accepted: &Accepted) -> (Result<(), Error>, Progress) {
+    let (retry, mut progress) = (quick(), Progress::default());
+    let outcome = delivery(stream, &retry, Deadline::NONE).send(accepted, &mut progress).await;
+    (outcome, progress)
 }
 
 #[track_caller]

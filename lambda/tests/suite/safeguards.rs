@@ -1,0 +1,169 @@
+//! What is looked at beside the answers to the posts: the month read back, the month that shrinks, the only sender.
+
+use crate::support::lambda::{Failed, event, function};
+use crate::support::{accepted, client_of, deliver, delivery, file_of, quick, s3, sandbox};
+use credits_core::Accepted;
+use credits_lambda::Error;
+use credits_lambda::cloudzero::AnyCostStream;
+use credits_lambda::deliver::{Delivery, Progress, Safeguards};
+use credits_lambda::retry::Deadline;
+use credits_lambda::sandbox::{Call, Fault, Sandbox};
+use serde_json::json;
+
+const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n";
+const SMALLER: &str = "054736118302,$10.50\n123456789012,\"$900.00\"\n";
+
+const READ_BACK: Safeguards = Safeguards { read_back: true, max_shrink: None, is_only_sender: true };
+const TWENTY_PER_CENT: Safeguards = Safeguards { read_back: false, max_shrink: Some(20), is_only_sender: true };
+
+async fn send(sandbox: &Sandbox, safeguards: Safeguards, accepted: &Accepted) -> (Result<(), Error>, Progress) {
+    let (client, retry, mut progress) = (client_of(sandbox), quick(), Progress::default());
+    let delivery = Delivery { safeguards, ..delivery(&client, &retry, Deadline::NONE) };
+    let outcome = delivery.send(accepted, &mut progress).await;
+    (outcome, progress)
+}
+
+fn answer_for_the_month(rows: &serde_json::Value) -> Fault {
+    Fault::body(&json!({"billing_drop": rows}).to_string())
+}
+
+#[tokio::test]
+async fn a_month_that_is_read_back_as_sent_is_delivered() {
+    let sandbox = sandbox().await;
+    let (outcome, progress) = send(&sandbox, READ_BACK, &accepted(FILE)).await;
+    assert_eq!((outcome, progress.attempts), (Ok(()), 2));
+    sandbox.add_fault(Fault::status(503).once().on(Call::Month));
+    assert_eq!(send(&sandbox, READ_BACK, &accepted(FILE)).await.0, Ok(()), "readings are repeated");
+}
+
+#[tokio::test]
+async fn a_month_that_is_read_back_differently_is_reported_by_account() {
+    let sandbox = sandbox().await;
+    let other = json!([
+        {"resource/account": "054736118302", "cost/cost": "-10.49"},
+        {"resource/account": "999999999999", "cost/cost": "-1"},
+    ]);
+    sandbox.add_fault(answer_for_the_month(&other).once().on(Call::Month));
+    let error = send(&sandbox, READ_BACK, &accepted(FILE)).await.0.unwrap_err();
+    assert_eq!(error.error_type(), "VerificationFailed");
+    assert_eq!(
+        error.message(),
+        "2025-01 was sent whole, but CloudZero does not hold what was sent: account `123456789012` is missing; \
+         account `054736118302` has 10.49 and should have 10.50; account `999999999999` has 1 and is not in the file"
+    );
+}
+
+#[tokio::test]
+async fn a_month_that_cannot_be_read_back_is_not_verified() {
+    for (fault, reason) in [
+        (Fault::status(403), "CloudZero refuses: 403 Forbidden"),
+        (Fault::status(404), "CloudZero does not hold what was sent: account `054736118302` is missing; "),
+        (Fault::status(500), "CloudZero was tried 5 times, at last: 500 Internal Server Error"),
+        (answer_for_the_month(&json!([{"cost/cost": "1e3"}])), "account `` has the cost `1e3`"),
+    ] {
+        let sandbox = sandbox().await;
+        sandbox.add_fault(fault.for_ever().on(Call::Month));
+        let error = send(&sandbox, READ_BACK, &accepted(FILE)).await.0.unwrap_err();
+        assert_eq!(error.error_type(), "VerificationFailed");
+        assert!(error.message().contains(reason), "{error}");
+        assert_eq!(sandbox.state().months["2025-01"].rows, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_fall_beyond_the_limit_stops_before_anything_is_sent() {
+    let sandbox = sandbox().await;
+    let (outcome, progress) = send(&sandbox, TWENTY_PER_CENT, &accepted(FILE)).await;
+    assert_eq!((outcome, progress.month_before), (Ok(()), None), "a month that was not held cannot shrink");
+
+    let (outcome, progress) = send(&sandbox, TWENTY_PER_CENT, &accepted(SMALLER)).await;
+    let error = outcome.unwrap_err();
+    assert_eq!(error.error_type(), "ShrinkRefused");
+    assert_eq!(
+        error.message(),
+        "2025-01 holds 2 accounts with 1245.06 USD, and would hold 2 accounts with 910.50 USD: a fall of more than \
+         20 %; nothing was sent"
+    );
+    assert_eq!(progress.attempts, 1);
+    assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, "-1245.06");
+
+    let thirty = Safeguards { max_shrink: Some(30), ..TWENTY_PER_CENT };
+    let (outcome, progress) = send(&sandbox, thirty, &accepted(SMALLER)).await;
+    assert_eq!(outcome, Ok(()));
+    assert_eq!(progress.month_before.unwrap().to_string(), "2 accounts with 1245.06 USD");
+}
+
+#[tokio::test]
+async fn a_guard_that_cannot_look_lets_nothing_pass() {
+    let sandbox = sandbox().await;
+    sandbox.add_fault(Fault::status(403).for_ever().on(Call::Month));
+    let error = send(&sandbox, TWENTY_PER_CENT, &accepted(FILE)).await.0.unwrap_err();
+    assert_eq!(error.error_type(), "CloudZeroRejected");
+    assert!(sandbox.posts().is_empty());
+}
+
+/// 40,000 accounts are three bodies by the real limit.
+#[tokio::test]
+async fn several_bodies_are_held_to_the_cent_and_always_read_back() {
+    let sandbox = sandbox().await;
+    let accepted = accepted(&file_of(40_000));
+    let (outcome, progress) = deliver(&client_of(&sandbox), &accepted).await;
+    outcome.unwrap();
+    let sent: Vec<_> = sandbox.posts().into_iter().map(|post| (post.operation, post.rows)).collect();
+    let operations: Vec<_> = sent.iter().map(|(operation, _)| operation.as_str()).collect();
+    assert_eq!(operations, ["replace_drop", "sum", "sum"]);
+    assert_eq!(sent.iter().map(|(_, rows)| rows).sum::<usize>(), 40_000);
+    assert_eq!((progress.attempts, progress.drop_ids.len()), (4, 3));
+    let month = &sandbox.state().months["2025-01"];
+    assert_eq!((month.accounts, month.total_cost_usd.as_str()), (40_000, "-50000.00"));
+}
+
+#[tokio::test]
+async fn several_bodies_are_not_sent_where_somebody_else_may_send() {
+    let sandbox = sandbox().await;
+    let shared = Safeguards { is_only_sender: false, ..Safeguards::default() };
+    let error = send(&sandbox, shared, &accepted(&file_of(20_000))).await.0.unwrap_err();
+    assert_eq!(error.error_type(), "ConfigInvalid");
+    assert!(error.message().starts_with("CONCURRENCY_RESERVED: 20000 accounts take 2 requests"), "{error}");
+    assert_eq!(sandbox.state().calls, 0);
+    assert_eq!(send(&sandbox, shared, &accepted(FILE)).await.0, Ok(()), "one body needs no reservation");
+}
+
+#[tokio::test]
+async fn a_rehearsal_leaves_the_stream_alone() {
+    let sandbox = sandbox().await;
+    let client = client_of(&sandbox).rehearsing("dress").unwrap();
+    deliver(&client, &accepted(FILE)).await.0.unwrap();
+    assert!(!sandbox.state().months.contains_key("2025-01"));
+    assert_eq!(sandbox.state().test_months["dress"]["2025-01"].rows, 2);
+    assert!(client.month("2025-01".parse().unwrap(), quick().attempt_time).await.unwrap().is_some());
+    assert!(client_of(&sandbox).rehearsing("two\nlines").is_err());
+}
+
+/// Each of them, through the environment of the real function.
+#[tokio::test]
+async fn the_function_is_told_by_its_variables() {
+    let sandbox = sandbox().await;
+    let large = file_of(20_000);
+    let objects = [
+        ("/credits/credits-2025-01.csv", FILE),
+        ("/credits/a/credits-2025-01.csv", SMALLER),
+        ("/credits/credits-2025-02.csv", &large),
+    ];
+    let s3 = s3::holding(&objects).await;
+
+    let mut lambda = function(&s3, &sandbox, &[("READ_BACK", "on"), ("MAX_SHRINK", "20")]).await;
+    let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
+    assert_eq!((&answer["receipts"][0]["attempts"], &answer["receipts"][0]["month_before"]), (&json!(3), &json!(null)));
+    let Failed { error_type, .. } = lambda.invoke(event(&["a/credits-2025-01.csv"])).await.unwrap_err();
+    assert_eq!(error_type, "ShrinkRefused");
+    let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
+    let before = json!({"unique_accounts": 2, "total_credit_usd": "1245.06"});
+    assert_eq!(answer["receipts"][0]["month_before"], before);
+    lambda.stop().await;
+
+    let mut lambda = function(&s3, &sandbox, &[("CONCURRENCY_RESERVED", "false")]).await;
+    let Failed { error_type, .. } = lambda.invoke(event(&["credits-2025-02.csv"])).await.unwrap_err();
+    assert_eq!(error_type, "ConfigInvalid");
+    lambda.stop().await;
+}
