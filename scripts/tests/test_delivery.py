@@ -57,6 +57,13 @@ class Delivery(EndToEndTest):
         self.assertEqual(self.cloudzero.held("2025-01"), SAMPLE_MONTH)
         self.assertNotIn(self.cloudzero.variables_for_function()["CLOUDZERO_API_KEY"], "\n".join(pipeline.log()))
 
+    def test_every_safeguard_may_be_on(self) -> None:
+        """In the words that Terraform uses for them."""
+        pipeline = self.deploy(READ_BACK="on", MAX_SHRINK="12")
+        for _ in range(2):
+            self.assertEqual(pipeline.run("credits-2025-01.csv", SAMPLE)["outcome"], "delivered")
+        self.assertEqual(self.cloudzero.held("2025-01"), SAMPLE_MONTH)
+
     def test_a_success_is_mailed_in_one_sentence(self) -> None:
         """Made by the planned rules of what the function returns."""
         pipeline = self.deploy()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unittest
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from terraform_checks.notices import planned_notices, told
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from terraform_checks.runs import Run
+
+# Where the function names every variable that it reads.
+CONFIG = Path(__file__).parents[3] / "lambda" / "src" / "config.rs"
 
 
 class Plans(unittest.TestCase):
@@ -79,7 +81,7 @@ class Root(Plans):
                 "CLOUDZERO_API_KEY_VERSION": version["version_id"],
                 "CLOUDZERO_API_URL": "https://api.cloudzero.com",
                 "CLOUDZERO_CONNECTION_ID": "my-connection",
-                "CONCURRENCY_RESERVED": "true",
+                "CONCURRENCY_RESERVED": "on",
                 "CREDIT_DESCRIPTION": "AWS promotional credit",
                 "CREDIT_SERVICE": "AWSCredits",
                 "DUPLICATES": "identical",
@@ -97,18 +99,25 @@ class Root(Plans):
             {
                 "CLOUDZERO_API_URL": "https://api.cloudzero.com",
                 "CLOUDZERO_CONNECTION_ID": "my-connection",
-                "CONCURRENCY_RESERVED": "false",
+                "CONCURRENCY_RESERVED": "off",
                 "CREDIT_DESCRIPTION": "AWS_MPE credit",
                 "CREDIT_SERVICE": "Credits",
                 "DUPLICATES": "sum",
                 "INVALID_ROWS": "skip",
-                "MAX_SHRINK": "12.5",
+                "MAX_SHRINK": "12",
                 "READ_BACK": "on",
             },
         )
         self.assertEqual(run.only("aws_lambda_function.this")["architectures"], ["arm64"])
         self.assertEqual(run.only("aws_secretsmanager_secret.this")["kms_key_id"].split("/")[1], "secret")
         self.assertEqual(len(run.of("aws_cloudwatch_event_rule.this")), 3, "successes were not asked for")
+
+    def test_the_function_reads_what_it_is_told(self) -> None:
+        """A variable that is misspelt here or there would be none."""
+        read = set(re.findall(r'\b[a-z_]+ = "([A-Z_]+)", (?:None|Some)', CONFIG.read_text("utf-8")))
+        told = set(_environment(self.runs["everything_else_chosen"])) - {"CLOUDZERO_API_KEY_VERSION"}
+        self.assertEqual(told - read, set())
+        self.assertGreater(len(told), 8)
 
     def test_names_are_made_of_the_functions(self) -> None:
         """So that two streams fit into one account."""

@@ -63,7 +63,9 @@ MUTATIONS = (
     mutation("the role may read every secret", FUNCTION, "= var.secret.arn\n    }]", '= "*"\n    }]'),
     mutation("another runtime", FUNCTION, "provided.al2023", "provided.al2"),
     mutation("more than one sender", FUNCTION, "= var.reserved_concurrency\n", "= null\n"),
-    mutation("a function that believes to be alone", FUNCTION, "tostring(var.reserved_concurrency != null)", '"true"'),
+    mutation(
+        "a function that believes to be alone", FUNCTION, 'var.reserved_concurrency == null ? "off" : "on"', '"on"'
+    ),
     mutation("logs for people, not for machines", FUNCTION, '"JSON"', '"Text"'),
     mutation("failures that are not tried again", FUNCTION, "attempts       = 2", "attempts       = 0"),
     mutation(
