@@ -93,7 +93,7 @@ module "function" {
       CLOUDZERO_CONNECTION_ID = var.cloudzero_connection_id
       CLOUDZERO_API_URL       = var.cloudzero_api_url
     },
-    var.read_back ? { READ_BACK = "true" } : {},
+    var.read_back ? { READ_BACK = "on" } : {},
     var.max_shrink == null ? {} : { MAX_SHRINK = tostring(var.max_shrink) },
   )
 }

@@ -113,8 +113,8 @@ variable "max_shrink" {
   default     = null
 
   validation {
-    condition     = var.max_shrink == null || try(var.max_shrink >= 0 && var.max_shrink <= 100, false)
-    error_message = "0 to 100 per cent, or null."
+    condition     = var.max_shrink == null || contains(range(101), coalesce(var.max_shrink, 0))
+    error_message = "A whole number from 0 to 100, or null."
   }
 }
 

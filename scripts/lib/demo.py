@@ -40,6 +40,9 @@ def main() -> int:
 def _demonstrate(files: list[Path]) -> int:
     environment.forget_our_own()
     print("\nA rehearsal on this machine. The function is the real one; S3, Lambda and CloudZero are stand-ins.")
+    print(
+        "Role, filter, settings and mails are those that Terraform deploys, but for a queue in the event bus's place."
+    )
     print("Nothing is sent anywhere else.")
     with LocalAws() as aws, CloudZeroSandbox() as cloudzero:
         rehearsal = Rehearsal(aws, cloudzero)

@@ -6,8 +6,9 @@ import unittest
 from contextlib import ExitStack
 from decimal import Decimal
 
-from local_aws import environment, folder, processes
+from local_aws import deployment, environment, folder, processes
 from local_aws.aws import LocalAws
+from local_aws.pipeline import Pipeline
 from local_aws.sandbox import CloudZeroSandbox, Month
 
 SAMPLE = (folder.ROOT / "scripts" / "sample" / "credits-2025-01.csv").read_bytes()
@@ -28,3 +29,9 @@ class EndToEndTest(unittest.TestCase):
         self.addCleanup(servers.close)
         self.aws = servers.enter_context(LocalAws())
         self.cloudzero = servers.enter_context(CloudZeroSandbox())
+        self.plan = deployment.planned()
+
+    def deploy(self, *, without_right: str | None = None, **variables: str) -> Pipeline:
+        """Deploy what Terraform plans, or a policy less."""
+        plan = self.plan.without_right(without_right) if without_right else self.plan
+        return Pipeline(self.aws, self.cloudzero.variables_for_function(), plan, **variables)

@@ -88,7 +88,8 @@ class WholeDemo(DemoTest):
     def test_the_sample_arrives(self) -> None:
         """Without arguments, the project's own file is taken."""
         held = "\n  23 accounts, 857797.58 USD"
-        self.assert_demo(ends_with=0, says=["sample/credits-2025-01.csv", "duplicate-row", "outcome", held, held])
+        mail = "was sent to CloudZero: 23 accounts, USD 857797.58 for 2025-01."
+        self.assert_demo(ends_with=0, says=["sample/credits-2025-01.csv", "duplicate-row", "outcome", held, held, mail])
 
     def test_files_of_a_person_arrive(self) -> None:
         """Each in its month."""

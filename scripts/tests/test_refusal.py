@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from local_aws.pipeline import LEAST_PRIVILEGE, READ_CREDITS, Pipeline
 from support import REFUSED, SAMPLE, SAMPLE_MONTH, EndToEndTest
 
 
@@ -11,7 +10,7 @@ class Refusal(EndToEndTest):
 
     def test_a_refused_file_posts_nothing_and_its_reason_reaches_the_queue(self) -> None:
         """Whoever is told by the queue needs no other place to look."""
-        pipeline = Pipeline(self.aws, self.cloudzero.variables_for_function())
+        pipeline = self.deploy()
         summary = pipeline.run("credits-2025-01.csv", REFUSED)
         failure = pipeline.failure()
 
@@ -23,10 +22,20 @@ class Refusal(EndToEndTest):
         self.assertEqual(record["s3"]["object"]["key"], "credits-2025-01.csv")
         self.assertEqual(self.cloudzero.calls(), 0)
         self.assertIsNone(self.cloudzero.held("2025-01"))
+        (mail,) = pipeline.mails(failure)
+        reason = failure["responsePayload"]["errorMessage"]
+        self.assertIn(f"The credits file credits-2025-01.csv failed with FileRefused: {reason}.", mail)
+
+    def test_a_reason_that_quotes_quotes_is_mailed_too(self) -> None:
+        """One mail, whatever stands in the file."""
+        pipeline = self.deploy()
+        pipeline.run("credits-2025-01.csv", SAMPLE.replace(b"$386.69", b'$38"6\\9'))
+        (mail,) = pipeline.mails(pipeline.failure())
+        self.assertIn("The credits file credits-2025-01.csv failed with FileRefused", mail)
 
     def test_a_refused_file_leaves_the_month_that_was_there(self) -> None:
         """Half a file would delete credits that were right."""
-        pipeline = Pipeline(self.aws, self.cloudzero.variables_for_function())
+        pipeline = self.deploy()
         pipeline.run("credits-2025-01.csv", SAMPLE)
         pipeline.run("credits-2025-01.csv", REFUSED)
         pipeline.failure()
@@ -34,8 +43,7 @@ class Refusal(EndToEndTest):
 
     def test_without_the_right_to_read_the_file_is_unavailable(self) -> None:
         """The role is enforced, and what it lacks is named."""
-        role = [statement for statement in LEAST_PRIVILEGE if statement != READ_CREDITS]
-        pipeline = Pipeline(self.aws, self.cloudzero.variables_for_function(), role=role)
+        pipeline = self.deploy(without_right="read-files")
         summary = pipeline.run("credits-2025-01.csv", SAMPLE)
         failure = pipeline.failure()["responsePayload"]
 
@@ -46,10 +54,7 @@ class Refusal(EndToEndTest):
 
     def test_without_the_right_to_the_secret_the_configuration_is_invalid(self) -> None:
         """The variable that leads to the secret is named."""
-        variables = self.cloudzero.variables_for_function()
-        key = variables.pop("CLOUDZERO_API_KEY")
-        secret = self.aws.client("secretsmanager").create_secret(Name="cloudzero", SecretString=key)["ARN"]
-        pipeline = Pipeline(self.aws, variables | {"CLOUDZERO_API_KEY_SECRET_ARN": secret})
+        pipeline = self.deploy(without_right="read-api-key")
         pipeline.upload("credits-2025-01.csv", SAMPLE)
         failure = pipeline.failure()["responsePayload"]
 

@@ -77,7 +77,7 @@ run "everything_else_chosen" {
     function_name        = "second-stream"
     invalid_rows         = "skip"
     key_prefix           = "finance/aws/"
-    max_shrink           = 12.5
+    max_shrink           = 12
     notice_emails        = ["finance@example.com"]
     alarm_emails         = []
     notify_success       = false

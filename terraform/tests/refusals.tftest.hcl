@@ -88,6 +88,16 @@ run "refuses_a_shrink_beyond_everything" {
   expect_failures = [var.max_shrink]
 }
 
+run "refuses_half_a_per_cent" {
+  command = plan
+
+  variables {
+    max_shrink = 12.5
+  }
+
+  expect_failures = [var.max_shrink]
+}
+
 run "refuses_a_folder_without_its_slash" {
   command = plan
 

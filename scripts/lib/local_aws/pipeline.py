@@ -1,4 +1,4 @@
-"""The pipeline as it is deployed, on the local AWS: bucket, role, function, trigger, queue for failures."""
+"""The pipeline on the local AWS, as Terraform plans it: bucket, secret, role, function, trigger, queue for reports."""
 
 from __future__ import annotations
 
@@ -7,57 +7,47 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from terraform_checks.eventbridge import Notice
+from terraform_checks.notices import told
+
 from local_aws import folder
 from local_aws.aws import ACCOUNT, REGION
 from local_aws.wait import wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from local_aws.aws import LocalAws
-
-FUNCTION = "aws-credits-processor"
-BUCKET = f"aws-credits-pipeline-{ACCOUNT}-{REGION}"
-LOG_GROUP = f"/aws/lambda/{FUNCTION}"
-FAILURES = f"{FUNCTION}-failures"
-
-Json = dict[str, Any]
-
-
-def allow(action: str | Sequence[str], resource: str) -> Json:
-    """Return a policy statement."""
-    return {"Effect": "Allow", "Action": action, "Resource": resource}
-
-
-def _arn(service: str, resource: str) -> str:
-    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
-
-
-READ_CREDITS = allow("s3:GetObject", f"arn:aws:s3:::{BUCKET}/credits-*.csv")
-WRITE_LOGS = allow(["logs:CreateLogStream", "logs:PutLogEvents"], _arn("logs", f"log-group:{LOG_GROUP}:*"))
-REPORT_FAILURES = allow("sqs:SendMessage", _arn("sqs", FAILURES))
-LEAST_PRIVILEGE = (READ_CREDITS, WRITE_LOGS, REPORT_FAILURES)
+    from local_aws.deployment import Deployment, Json
 
 
 class Pipeline:
     """A deployed pipeline, and what a person may do with it and see of it."""
 
-    def __init__(
-        self, aws: LocalAws, environment: Mapping[str, str], *, role: Sequence[Json] = LEAST_PRIVILEGE
-    ) -> None:
-        """Deploy the release binary with these variables and these rights."""
+    def __init__(self, aws: LocalAws, cloudzero: Mapping[str, str], plan: Deployment, **variables: str) -> None:
+        """Deploy the release binary as planned, for a CloudZero given by its variables; further ones are added."""
         self._s3, self._sqs, self._logs = (aws.client(service) for service in ("s3", "sqs", "logs"))
         self._lambda = aws.client("lambda")
-        self._failures = self._sqs.create_queue(QueueName=FAILURES)["QueueUrl"]
-        self._logs.create_log_group(logGroupName=LOG_GROUP)
-        self._s3.create_bucket(Bucket=BUCKET)
-        self._s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-        self._create_function(_create_role(aws.client("iam"), role), environment)
+        secret = aws.client("secretsmanager").create_secret(
+            Name=plan.function["function_name"], SecretString=cloudzero["CLOUDZERO_API_KEY"]
+        )["ARN"]
+        queue = plan.function["function_name"]
+        self._reports = self._sqs.create_queue(QueueName=queue)["QueueUrl"]
+        self._here = plan.here(secret, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}", cloudzero)
+        self._logs.create_log_group(logGroupName=self._here.log_group)
+        self._s3.create_bucket(Bucket=self.bucket)
+        self._s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
+        self._create_function(_create_role(aws.client("iam"), self._here.role), variables)
         self._create_trigger()
+
+    @property
+    def bucket(self) -> str:
+        """The bucket for credits files."""
+        return self._here.bucket
 
     def upload(self, key: str, content: bytes) -> None:
         """Put an object into the bucket, as the person with the file does."""
-        self._s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=content)
 
     def run(self, key: str, content: bytes) -> Json:
         """Upload, and return the summary of the run that it starts."""
@@ -67,7 +57,7 @@ class Pipeline:
 
     def log(self) -> list[str]:
         """Return the function's log: what it wrote, with Lambda's own lines between."""
-        events = self._logs.filter_log_events(logGroupName=LOG_GROUP)["events"]
+        events = self._logs.filter_log_events(logGroupName=self._here.log_group)["events"]
         return [event["message"] for event in events]
 
     def runs(self) -> int:
@@ -80,65 +70,86 @@ class Pipeline:
         return [line for line in lines if line.get("message") == "summary"]
 
     def failure(self) -> Json:
-        """Take a message out of the queue for failures: what the function was given up with."""
-        message = wait_for("a message in the queue for failures", self._failure)
-        self._sqs.delete_message(QueueUrl=self._failures, ReceiptHandle=message["ReceiptHandle"])
+        """Take a report out of the queue: what the function was given up with."""
+        message = wait_for("a report in the queue", self._report)
+        self._sqs.delete_message(QueueUrl=self._reports, ReceiptHandle=message["ReceiptHandle"])
         body: Json = json.loads(message["Body"])
         return body
 
-    def _failure(self) -> Json | None:
-        messages: list[Json] = self._sqs.receive_message(QueueUrl=self._failures).get("Messages", [])
+    def mails(self, report: Json) -> list[str]:
+        """Return what the planned rules would mail of a report: on the event bus it is the detail of an event."""
+        ending = "Success" if report["requestContext"]["condition"] == "Success" else "Failure"
+        event = {"source": "lambda", "detail-type": f"Lambda Function Invocation Result - {ending}", "detail": report}
+        return told((Notice(**notice) for notice in self._here.notices.values()), event)
+
+    def call(self, key: str) -> Json:
+        """Call the function as an upload does, and return what AWS reports of a success; the local AWS reports none."""
+        upload = {"bucket": {"name": self.bucket}, "object": {"key": key}}
+        event = {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": upload}]}
+        answer = self._lambda.invoke(FunctionName=self._name, Payload=json.dumps(event))
+        return {
+            "requestContext": {"condition": "Success"},
+            "requestPayload": event,
+            "responsePayload": json.load(answer["Payload"]),
+        }
+
+    def _report(self) -> Json | None:
+        messages: list[Json] = self._sqs.receive_message(QueueUrl=self._reports).get("Messages", [])
         return messages[0] if messages else None
 
-    def _create_function(self, role: str, environment: Mapping[str, str]) -> None:
-        self._function = self._lambda.create_function(
-            FunctionName=FUNCTION,
-            Runtime="provided.al2023",
-            Handler="bootstrap",
+    def _create_function(self, role: str, variables: Mapping[str, str]) -> None:
+        function, reports = self._here.function, self._here.reports
+        self._name = function["function_name"]
+        # No reservation of concurrency: here events that wait for it use up their attempts, at AWS they do not.
+        self._arn = self._lambda.create_function(
+            FunctionName=self._name,
+            Runtime=function["runtime"],
+            Handler=function["handler"],
+            Architectures=function["architectures"],
             Role=role,
             Code={"ZipFile": _zipped_function()},
-            Timeout=60,
-            MemorySize=256,
-            Environment={"Variables": dict(environment)},
+            Timeout=function["timeout"],
+            MemorySize=function["memory_size"],
+            Environment={"Variables": function["environment"] | variables},
         )["FunctionArn"]
         wait_for("the function to be ready", lambda: self._state() == "Active")
         self._lambda.put_function_event_invoke_config(
-            FunctionName=FUNCTION, DestinationConfig={"OnFailure": {"Destination": _arn("sqs", FAILURES)}}
+            FunctionName=self._name,
+            MaximumEventAgeInSeconds=reports["maximum_event_age_in_seconds"],
+            MaximumRetryAttempts=reports["maximum_retry_attempts"],
+            DestinationConfig={"OnFailure": {"Destination": reports["on_failure"]}},
         )
 
     def _state(self) -> str:
-        return str(self._lambda.get_function_configuration(FunctionName=FUNCTION)["State"])
+        return str(self._lambda.get_function_configuration(FunctionName=self._name)["State"])
 
     def _create_trigger(self) -> None:
+        permission, trigger = self._here.permission, self._here.trigger
         self._lambda.add_permission(
-            FunctionName=FUNCTION,
-            StatementId="bucket",
-            Action="lambda:InvokeFunction",
-            Principal="s3.amazonaws.com",
-            SourceArn=f"arn:aws:s3:::{BUCKET}",
-            SourceAccount=ACCOUNT,
+            FunctionName=self._name,
+            StatementId=permission["statement_id"],
+            Action=permission["action"],
+            Principal=permission["principal"],
+            SourceArn=permission["source_arn"],
+            SourceAccount=permission["source_account"],
         )
-        name_filter = [{"Name": "prefix", "Value": "credits-"}, {"Name": "suffix", "Value": ".csv"}]
-        trigger = {
-            "LambdaFunctionArn": self._function,
-            "Events": ["s3:ObjectCreated:*"],
+        name_filter = [{"Name": part, "Value": trigger[f"filter_{part}"]} for part in ("prefix", "suffix")]
+        configuration = {
+            "LambdaFunctionArn": self._arn,
+            "Events": trigger["events"],
             "Filter": {"Key": {"FilterRules": name_filter}},
         }
         self._s3.put_bucket_notification_configuration(
-            Bucket=BUCKET, NotificationConfiguration={"LambdaFunctionConfigurations": [trigger]}
+            Bucket=self.bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [configuration]}
         )
 
 
-def _create_role(iam: Any, statements: Sequence[Json]) -> str:  # noqa: ANN401, a botocore client
-    lambda_may_take_it = allow("sts:AssumeRole", "") | {"Principal": {"Service": "lambda.amazonaws.com"}}
-    del lambda_may_take_it["Resource"]
-    role = iam.create_role(RoleName=FUNCTION, AssumeRolePolicyDocument=_policy([lambda_may_take_it]))
-    iam.put_role_policy(RoleName=FUNCTION, PolicyName="least-privilege", PolicyDocument=_policy(statements))
-    return str(role["Role"]["Arn"])
-
-
-def _policy(statements: Sequence[Json]) -> str:
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+def _create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore client
+    trust = json.dumps(role["trust"])
+    arn = iam.create_role(RoleName=role["name"], AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    for name, policy in role["policies"].items():
+        iam.put_role_policy(RoleName=role["name"], PolicyName=name, PolicyDocument=json.dumps(policy))
+    return str(arn)
 
 
 def _zipped_function() -> bytes:

@@ -6,17 +6,17 @@ import time
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from local_aws import deployment
 from local_aws.check import Checked
-from local_aws.pipeline import BUCKET, Pipeline
+from local_aws.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from local_aws.aws import LocalAws
-    from local_aws.pipeline import Json
+    from local_aws.deployment import Json
     from local_aws.sandbox import CloudZeroSandbox, Month
 
-TRIGGERS = "credits-*.csv"
 # Uploaded first, with the file's content. The notification's filter must keep them from the function.
 BYSTANDERS = ("other-2025-01.csv", "credits-2025-01.txt")
 SETTLING_SECONDS = 1.0
@@ -42,17 +42,19 @@ class Rehearsal:
     def __init__(self, aws: LocalAws, cloudzero: CloudZeroSandbox) -> None:
         """Deploy the pipeline."""
         self._cloudzero = cloudzero
-        self._pipeline = Pipeline(aws, cloudzero.variables_for_function())
+        plan = deployment.recorded()
+        self._triggers = plan.triggers
+        self._pipeline = Pipeline(aws, cloudzero.variables_for_function(), plan)
 
     def take(self, file: Path) -> bool:
         """Take a file through the pipeline; tell whether it was accepted."""
         _heading(f"What the file says: {file}")
         checked = Checked(file)
         checked.show()
-        _heading(f"Uploaded to s3://{BUCKET}")
+        _heading(f"Uploaded to s3://{self._pipeline.bucket}")
         for key in BYSTANDERS:
             self._pipeline.upload(key, file.read_bytes())
-            print(f"  {key}: not named {TRIGGERS}, so it starts nothing")
+            print(f"  {key}: not named {self._triggers}, so it starts nothing")
         promise = checked.promise()
         if promise:
             self._show_delivery(file, *promise)
@@ -77,6 +79,7 @@ class Rehearsal:
         runs = self._pipeline.runs() - runs
         if runs != 2:
             raise BrokenPromiseError(f"two uploads of {file.name} made the function run {runs} times")
+        self._show_mails("The mail about each, as EventBridge would word it", self._pipeline.call(file.name))
 
     def _show_held(self, month: str, promised: Month, remark: str = "") -> None:
         held = self._cloudzero.held(month)
@@ -86,7 +89,7 @@ class Rehearsal:
 
     def _show_refusal(self, file: Path, month: str | None) -> None:
         before = self._cloudzero.held(month) if month else None
-        if fnmatchcase(file.name, TRIGGERS):
+        if fnmatchcase(file.name, self._triggers):
             self._show_refused_run(file)
         else:
             self._show_ignored(file)
@@ -100,17 +103,20 @@ class Rehearsal:
     def _show_refused_run(self, file: Path) -> None:
         print(f"  {file.name}: starts the function")
         summary = self._pipeline.run(file.name, file.read_bytes())
-        failure = self._pipeline.failure()["responsePayload"]
-        _heading("The function's notice to whoever uploaded the file")
-        print(f"  {failure['errorType']}: {failure['errorMessage']}")
+        self._show_mails("The mail about it, as EventBridge would word it", self._pipeline.failure())
         if summary["outcome"] != "refused":
             raise BrokenPromiseError(f"the function did not refuse the file: {summary['outcome']}")
+
+    def _show_mails(self, heading: str, report: Json) -> None:
+        _heading(heading)
+        for mail in self._pipeline.mails(report):
+            print(f"  {mail}")
 
     def _show_ignored(self, file: Path) -> None:
         runs = self._pipeline.runs()
         self._pipeline.upload(file.name, file.read_bytes())
         time.sleep(SETTLING_SECONDS)
-        print(f"  {file.name}: not named {TRIGGERS}, so it starts nothing")
+        print(f"  {file.name}: not named {self._triggers}, so it starts nothing")
         if self._pipeline.runs() != runs:
             raise BrokenPromiseError(f"{file.name} made the function run")
 

@@ -1,1 +1,1 @@
-"""Checks of what Terraform plans, for scripts/check-terraform, scripts/test-terraform-mutations and plan-values."""
+"""Checks of what Terraform plans, for scripts/check-terraform, scripts/check-terraform-mutations and plan-values."""

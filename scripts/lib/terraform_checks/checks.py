@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 import unittest
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from terraform_checks.eventbridge import matches, transform
+from terraform_checks.notices import planned_notices, told
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from terraform_checks.runs import Run
 
-
-KINDS = ("failed", "lost", "sent")
+# Where the function names every variable that it reads.
+CONFIG = Path(__file__).parents[3] / "lambda" / "src" / "config.rs"
 
 
 class Plans(unittest.TestCase):
@@ -82,7 +81,7 @@ class Root(Plans):
                 "CLOUDZERO_API_KEY_VERSION": version["version_id"],
                 "CLOUDZERO_API_URL": "https://api.cloudzero.com",
                 "CLOUDZERO_CONNECTION_ID": "my-connection",
-                "CONCURRENCY_RESERVED": "true",
+                "CONCURRENCY_RESERVED": "on",
                 "CREDIT_DESCRIPTION": "AWS promotional credit",
                 "CREDIT_SERVICE": "AWSCredits",
                 "DUPLICATES": "identical",
@@ -100,18 +99,25 @@ class Root(Plans):
             {
                 "CLOUDZERO_API_URL": "https://api.cloudzero.com",
                 "CLOUDZERO_CONNECTION_ID": "my-connection",
-                "CONCURRENCY_RESERVED": "false",
+                "CONCURRENCY_RESERVED": "off",
                 "CREDIT_DESCRIPTION": "AWS_MPE credit",
                 "CREDIT_SERVICE": "Credits",
                 "DUPLICATES": "sum",
                 "INVALID_ROWS": "skip",
-                "MAX_SHRINK": "12.5",
-                "READ_BACK": "true",
+                "MAX_SHRINK": "12",
+                "READ_BACK": "on",
             },
         )
         self.assertEqual(run.only("aws_lambda_function.this")["architectures"], ["arm64"])
         self.assertEqual(run.only("aws_secretsmanager_secret.this")["kms_key_id"].split("/")[1], "secret")
-        self.assertEqual(len(run.of("aws_cloudwatch_event_rule.this")), 2, "successes were not asked for")
+        self.assertEqual(len(run.of("aws_cloudwatch_event_rule.this")), 3, "successes were not asked for")
+
+    def test_the_function_reads_what_it_is_told(self) -> None:
+        """A variable that is misspelt here or there would be none."""
+        read = set(re.findall(r'\b[a-z_]+ = "([A-Z_]+)", (?:None|Some)', CONFIG.read_text("utf-8")))
+        told = set(_environment(self.runs["everything_else_chosen"])) - {"CLOUDZERO_API_KEY_VERSION"}
+        self.assertEqual(told - read, set())
+        self.assertGreater(len(told), 8)
 
     def test_names_are_made_of_the_functions(self) -> None:
         """So that two streams fit into one account."""
@@ -171,14 +177,21 @@ class Notices(Plans):
 
     def test_every_report_gives_its_sentence(self) -> None:
         """Each report is heard by one rule, which makes its sentence of it, a string in valid JSON; or by none."""
-        run = self.runs["tells_every_ending"]
+        notices = planned_notices(self.runs["tells_every_ending"]).values()
         reports = sorted((self.directory / "tests" / "reports").glob("*.json"))
         self.assertGreater(len(reports), 3)
         for path in reports:
             report, sentence = (path.with_suffix(suffix).read_text("utf-8") for suffix in (".json", ".txt"))
-            event = json.loads(report)
-            told = [json.loads(_message(run, kind, event)) for kind in KINDS if matches(_pattern(run, kind), event)]
-            self.assertEqual(told, sentence.splitlines(), path.name)
+            self.assertEqual(told(notices, json.loads(report)), sentence.splitlines(), path.name)
+
+    def test_every_failure_is_heard_once_and_can_be_sent(self) -> None:
+        """Whatever the function's reason holds; EventBridge pastes it into a JSON string as it is."""
+        notices = planned_notices(self.runs["tells_every_ending"]).values()
+        report = json.loads((self.directory / "tests" / "reports" / "file-refused.json").read_text("utf-8"))
+        for reason in ("plain", "", "*", 'a "quote"', '"', "a \\ backslash", "\\", "two\nlines", "a <file>", "`€` 5"):
+            report["detail"]["responsePayload"]["errorMessage"] = reason
+            (sentence,) = told(notices, report)
+            self.assertIn("credits-2025-01.csv failed with FileRefused", sentence, reason)
 
 
 CHECKS: dict[str, type[Plans]] = {".": Root, "modules/notices": Notices}
@@ -197,18 +210,3 @@ def _rights(run: Run) -> list[tuple[str, str]]:
 def _environment(run: Run) -> dict[str, str]:
     (environment,) = run.only("aws_lambda_function.this")["environment"]
     return dict(environment["variables"])
-
-
-def _instances(run: Run, address: str, key: str) -> list[dict[str, Any]]:
-    return [resource.values for resource in run.of(address) if resource.address.endswith(f'["{key}"]')]
-
-
-def _pattern(run: Run, kind: str) -> dict[str, Any]:
-    (rule,) = _instances(run, "aws_cloudwatch_event_rule.this", kind)
-    return dict(json.loads(rule["event_pattern"]))
-
-
-def _message(run: Run, kind: str, event: dict[str, Any]) -> str:
-    (target,) = _instances(run, "aws_cloudwatch_event_target.mail", kind)
-    (transformer,) = target["input_transformer"]
-    return transform(transformer["input_paths"], transformer["input_template"], event)

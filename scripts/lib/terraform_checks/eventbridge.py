@@ -1,15 +1,36 @@
 """What EventBridge does with an event, as far as the notices need it: match a pattern, fill a template.
 
-After <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html> and `eb-transform-target-input`
-beside it. Not the real thing: a pattern has members, values and `exists`, a path has members and indices.
+After <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html> and
+`eb-transform-target-input` beside it. Not the real thing: a pattern has members, values, `exists` and `wildcard`, a
+path has members and indices.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 Json = Any
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A rule and the sentence that its target is sent."""
+
+    pattern: dict[str, Json]
+    paths: dict[str, str]
+    template: str
+
+    def sentence(self, event: Json) -> str | None:
+        """Return the sentence, as a person gets it, or nothing where the rule does not hear the event.
+
+        A `ValueError` where EventBridge could not send it: what it fills in must be valid JSON afterwards.
+        """
+        if not matches(self.pattern, event):
+            return None
+        return str(json.loads(transform(self.paths, self.template, event)))
 
 
 def matches(pattern: dict[str, Json], event: Json) -> bool:
@@ -21,7 +42,27 @@ def _matches_member(wanted: Json, found: list[Json]) -> bool:
     if isinstance(wanted, dict):
         # A pattern below a member that is not there can still ask for an absence.
         return any(matches(wanted, value) for value in found or [{}])
-    return any(bool(found) == choice["exists"] if isinstance(choice, dict) else choice in found for choice in wanted)
+    return any(_is_chosen(choice, found) for choice in wanted)
+
+
+def _is_chosen(choice: Json, found: list[Json]) -> bool:
+    match choice:
+        case {"exists": exists}:
+            return bool(found) is exists
+        case {"wildcard": wildcard}:
+            return any(_is_like(wildcard, value) for value in found)
+        case {"anything-but": {"wildcard": wildcards}}:
+            return any(not any(_is_like(wildcard, value) for wildcard in wildcards) for value in found)
+        case str():
+            return choice in found
+    raise NotImplementedError(f"the pattern `{choice}`")
+
+
+def _is_like(wildcard: str, value: Json) -> bool:
+    """`*` stands for any characters; with a backslash before it, a character stands for itself."""
+    parts = re.findall(r"\\(.)|(\*)|(.)", wildcard, re.DOTALL)
+    expression = "".join(".*" if star else re.escape(escaped or plain) for escaped, star, plain in parts)
+    return re.fullmatch(expression, str(value), re.DOTALL) is not None
 
 
 def _members(value: Json, name: str) -> list[Json]:

@@ -1,7 +1,7 @@
 """Prints what a deployment would consist of, from a plan.
 
-values CONFIGURATION FOLDER NAME=VALUE…: plans a copy in FOLDER, with these variables and with what AWS would fill in
-mocked. The exit status is 77 where Terraform cannot get its provider.
+values CONFIGURATION FOLDER: plans a copy in FOLDER, with what AWS would fill in mocked. The exit status is 77 where
+Terraform cannot get its provider.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from terraform_checks.notices import planned_notices
 from terraform_checks.runs import read
 from terraform_checks.terraform import NoProviderError, initialize, stage, terraform
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 FUNCTION = ("function_name", "runtime", "handler", "architectures", "timeout", "memory_size")
 TRIGGER = ("events", "filter_prefix", "filter_suffix")
+PERMISSION = ("statement_id", "action", "principal", "source_arn", "source_account")
 REPORTS = ("maximum_event_age_in_seconds", "maximum_retry_attempts")
 
 
@@ -28,7 +31,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("configuration", type=Path)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("variables", nargs="*", metavar="NAME=VALUE")
     arguments = parser.parse_args()
     root = stage(arguments.configuration, arguments.folder)
     try:
@@ -36,8 +38,7 @@ def main() -> int:
     except NoProviderError as reason:
         print(reason, file=sys.stderr)
         return 77
-    given = [f"-var={variable}" for variable in arguments.variables]
-    run = terraform(root, "test", "-json", "-verbose", "-test-directory=tests/end-to-end", *given)
+    run = terraform(root, "test", "-json", "-verbose", "-test-directory=tests/end-to-end")
     output = read(line for line in run.stdout.splitlines() if line.startswith("{"))
     if problem or run.returncode:
         details = (f"{diagnostic['summary']}: {diagnostic['detail']}" for diagnostic in output.diagnostics)
@@ -55,12 +56,13 @@ def values(run: Run) -> dict[str, Any]:
     permission = run.only("aws_lambda_permission.this")
     role = run.only("aws_iam_role.this")
     (destinations,) = reports["destination_config"]
+    (on_failure,) = destinations["on_failure"]
     (environment,) = function["environment"]
     (trigger,) = notification["lambda_function"]
     return {
         "bucket": notification["bucket"],
         "log_group": run.only("aws_cloudwatch_log_group.this")["name"],
-        "queue": run.only("aws_sqs_queue.this")["name"],
+        "secret": run.only("aws_secretsmanager_secret.this")["arn"],
         "role": {
             "name": role["name"],
             "trust": json.loads(role["assume_role_policy"]),
@@ -70,13 +72,10 @@ def values(run: Run) -> dict[str, Any]:
             },
         },
         "function": {name: function[name] for name in FUNCTION} | {"environment": environment["variables"]},
-        "permission": {name: permission[name] for name in ("principal", "source_arn", "source_account")},
+        "permission": {name: permission[name] for name in PERMISSION},
         "trigger": {name: trigger[name] for name in TRIGGER},
-        "reports": {name: reports[name] for name in REPORTS}
-        | {
-            ending: [destination["destination"] for destination in destinations[ending]]
-            for ending in ("on_failure", "on_success")
-        },
+        "reports": {name: reports[name] for name in REPORTS} | {"on_failure": on_failure["destination"]},
+        "notices": {kind: asdict(notice) for kind, notice in planned_notices(run).items()},
     }
 
 

@@ -45,7 +45,7 @@ locals {
     # Read by nobody: a rotation changes it, and a changed variable starts the function anew.
     CLOUDZERO_API_KEY_VERSION = var.secret.version_id
     # More than one body goes out only where nobody else can send.
-    CONCURRENCY_RESERVED = tostring(var.reserved_concurrency != null)
+    CONCURRENCY_RESERVED = var.reserved_concurrency == null ? "off" : "on"
   })
 }
 

@@ -9,15 +9,25 @@ locals {
   answer  = "$.detail.responsePayload"
   receipt = "$.detail.responsePayload.receipts[0]"
 
-  # Each kind of report and the sentence made of it. EventBridge pastes values in unescaped: the function's messages
-  # are single lines without `"`.
+  # EventBridge pastes values into the sentence as they are, and what would be no JSON string then is never sent
+  # (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues).
+  unsendable = ["*\"*", "*\\\\*", "*\n*"]
+
+  # Each kind of report and the sentence made of it. The file's name comes from S3's event, where it is form-encoded.
   notices = {
     failed = {
       description = "The function gave the reason of a failure"
       result      = "Failure"
-      answer      = { errorMessage = [{ exists = true }] }
+      answer      = { errorMessage = [{ anything-but = { wildcard = local.unsendable } }] }
       values      = { file = local.upload, type = "${local.answer}.errorType", reason = "${local.answer}.errorMessage" }
       sentence    = "The credits file <file> failed with <type>: <reason>. Once the cause is mended, upload the file again under the same name: a month is replaced, never added to."
+    }
+    untold = {
+      description = "The function gave a reason that cannot be sent on"
+      result      = "Failure"
+      answer      = { errorMessage = [for wildcard in local.unsendable : { wildcard = wildcard }] }
+      values      = { file = local.upload, type = "${local.answer}.errorType" }
+      sentence    = "The credits file <file> failed with <type>. The reason holds characters that cannot be mailed; it is in the log group /aws/lambda/${var.name}. Once the cause is mended, upload the file again under the same name: a month is replaced, never added to."
     }
     lost = {
       description = "An event was given up without an answer of the function"
@@ -31,7 +41,7 @@ locals {
       result      = "Success"
       answer      = { receipts = { billing_month = [{ exists = true }] } }
       values = {
-        file     = "${local.receipt}.key"
+        file     = local.upload
         month    = "${local.receipt}.billing_month"
         accounts = "${local.receipt}.unique_accounts"
         total    = "${local.receipt}.total_credit_usd"

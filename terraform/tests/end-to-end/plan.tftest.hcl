@@ -1,4 +1,4 @@
-# What scripts/lib/plan-values plans, with the secret given as a variable: what the end-to-end test deploys.
+# What scripts/lib/plan-values plans, and the end-to-end test deploys on a local AWS.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -6,6 +6,7 @@ mock_provider "aws" {
 
 variables {
   cloudzero_connection_id = "my-connection"
+  api_key                 = "canary-cloudzero-api-key"
   package_path            = "README.md"
 }
 

@@ -74,7 +74,7 @@ run "is_told_what_it_needs" {
       DUPLICATES                   = "identical"
       CLOUDZERO_API_KEY_SECRET_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:cloudzero-AbCdEf"
       CLOUDZERO_API_KEY_VERSION    = "v1"
-      CONCURRENCY_RESERVED         = "true"
+      CONCURRENCY_RESERVED         = "on"
     })
     error_message = "The environment is another."
   }
@@ -102,7 +102,7 @@ run "knows_when_it_is_not" {
   }
 
   assert {
-    condition     = one(aws_lambda_function.this.environment).variables["CONCURRENCY_RESERVED"] == "false"
+    condition     = one(aws_lambda_function.this.environment).variables["CONCURRENCY_RESERVED"] == "off"
     error_message = "The function believes to be alone."
   }
 }

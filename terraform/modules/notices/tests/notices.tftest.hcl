@@ -15,7 +15,8 @@ run "tells_every_ending" {
   assert {
     condition = { for kind, rule in aws_cloudwatch_event_rule.this : kind => rule.event_pattern } == {
       for kind, result in {
-        failed = { type = "Failure", response = { errorMessage = [{ exists = true }] } }
+        failed = { type = "Failure", response = { errorMessage = [{ anything-but = { wildcard = ["*\"*", "*\\\\*", "*\n*"] } }] } }
+        untold = { type = "Failure", response = { errorMessage = [{ wildcard = "*\"*" }, { wildcard = "*\\\\*" }, { wildcard = "*\n*" }] } }
         lost   = { type = "Failure", response = { errorMessage = [{ exists = false }] } }
         sent   = { type = "Success", response = { receipts = { billing_month = [{ exists = true }] } } }
         } : kind => jsonencode({
@@ -40,6 +41,7 @@ run "keeps_failures_for_replay" {
     condition = { for kind, target in aws_cloudwatch_event_target.replay : kind => target.arn } == {
       failed = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
       lost   = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
+      untold = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
     }
     error_message = "Some failure is not kept."
   }
@@ -60,6 +62,7 @@ run "keeps_failures_for_replay" {
         Condition = { ArnEquals = { "aws:SourceArn" = [
           "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-failed",
           "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-lost",
+          "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-untold",
         ] } }
       }]
     })
@@ -75,7 +78,7 @@ run "tells_failures_only" {
   }
 
   assert {
-    condition     = keys(aws_cloudwatch_event_rule.this) == ["failed", "lost"]
+    condition     = keys(aws_cloudwatch_event_rule.this) == ["failed", "lost", "untold"]
     error_message = "Successes are told, or failures are not."
   }
 }
