@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createContext, runInContext } from "node:vm";
+import { runInThisContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 
 /** The single file is to be mailed. */
@@ -125,11 +125,10 @@ async function readSettings(file, glue, wasm) {
   }
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new Error(`${file}: bucket: \`${bucket}\` is no name of a bucket`);
   if (!/^([A-Za-z0-9._-]+\/)*$/.test(key_prefix)) throw new Error(`${file}: key_prefix: \`${key_prefix}\` does not end with \`/\`, or holds other than letters, digits, \`.\`, \`_\` and \`-\``);
-  const context = createContext({ TextDecoder, TextEncoder, WebAssembly, console });
-  runInContext(`${glue}\n;globalThis.credits = wasm_bindgen;`, context);
-  context.credits.initSync({ module: wasm });
+  const credits = runInThisContext(`${glue}\n;wasm_bindgen`);
+  credits.initSync({ module: wasm });
   try {
-    context.credits.check("credits-2025-01.csv", new Uint8Array(), options);
+    credits.check("credits-2025-01.csv", new Uint8Array(), options);
   } catch (error) {
     throw new Error(`${file}: ${error.message}`);
   }

@@ -145,7 +145,7 @@ function showReport(key, report) {
   widgets.findings.show(report);
   widgets.bodies.show(key, report);
   source.show(key, report.lines);
-  widgets.accounts.show(key).catch(ignoreCrash);
+  widgets.accounts.show(key, report.unique_accounts).catch(ignoreCrash);
   client.largest(key, BARS).then((largest) => {
     if (shown?.key === key) widgets.chart.show(largest);
   }, ignoreCrash);

@@ -36,7 +36,7 @@ test("a refused file says why, with the catalogue's words, and leads to the line
   await drop(page, [NAME, rows.join("")]);
   assert.equal(await textOf(page, "#verdict h2"), "✖ Will be refused for 1 error");
   const finding = await textOf(page, "#findings li");
-  assert.match(finding, /Line 150, column 14: show in the file The amount oops is not a number\./);
+  assert.match(finding, /Line 150 ?, column 14: show in the file ?The amount oops is not a number\./);
   assert.match(await textOf(page, "#findings details"), /What to do: Replace it by a plain number such as 1234\.56\./);
   assert.equal(await textOf(page, "#findings li .excerpt mark"), "oops");
   assert.match(await textOf(page, "#bodies"), /Nothing, because the file is refused/);

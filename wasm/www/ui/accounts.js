@@ -7,6 +7,7 @@ import { VirtualTable } from "./virtual-table.js";
 /** @typedef {"line" | "account" | "amount"} Sort */
 
 export class Accounts {
+  #root;
   #client;
   #table;
   #search;
@@ -22,6 +23,7 @@ export class Accounts {
    * @param {(line: number) => void} onLine
    */
   constructor(root, client, onLine) {
+    this.#root = root;
     this.#client = client;
     this.#found = find(".found", root);
     this.#search = /** @type {HTMLInputElement} */ (find("input[type=search]", root));
@@ -48,9 +50,10 @@ export class Accounts {
     });
   }
 
-  /** @param {string} key */
-  show(key) {
+  /** @param {string} key @param {number} accounts how many the file has */
+  show(key, accounts) {
     this.#key = key;
+    this.#root.hidden = accounts === 0;
     return this.#query();
   }
 

@@ -44,7 +44,7 @@ export class Chart {
     });
     this.#place.replaceChildren(
       chart,
-      others > 0 ? element("p", { class: "hint" }, `${plural(others, "more account")} in the table below.`) : "",
+      others > 0 ? element("p", { class: "hint" }, `${plural(others, "more account")} in the table of accounts.`) : "",
     );
   }
 }
