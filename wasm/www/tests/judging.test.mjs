@@ -149,7 +149,7 @@ test("two files are compared: accounts added, gone, changed, and the totals", as
   assert.match(await textOf(page, ".sides-table"), /January 2025 February 2025 .*\$6\.50 \$9\.51/);
   assert.match(
     await textOf(page, "#comparison .rows"),
-    /100000000000 − gone \$1\.00 – −\$1\.00 400000000000 \+ added – \$4\.00 \+\$4\.00 300000000000 ≠ changed \$3\.00 \$3\.01 \+\$0\.01/,
+    /100000000000 − gone −\$1\.00 \$1\.00 – 400000000000 \+ added \+\$4\.00 – \$4\.00 300000000000 ≠ changed \+\$0\.01 \$3\.00 \$3\.01/,
   );
   await page.selectOption("select[name=before]", { label: "credits-2025-02.csv" });
   await page.selectOption("select[name=after]", { label: "credits-2025-01.csv" });

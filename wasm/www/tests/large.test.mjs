@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NAME, browserTests, drop, judged, largeFile, textOf } from "./support.mjs";
+import { NAME, browserTests, choose, drop, judged, largeFile, textOf } from "./support.mjs";
 
 const ROWS = 200_000;
 /** A person notices a page that does not answer for longer. */
@@ -21,9 +21,7 @@ test("a file of 200,000 rows is judged while the page answers, and its table sor
       last = now;
     }, 10);
   });
-  const file = { name: NAME, mimeType: "text/csv", buffer: Buffer.from(largeFile(ROWS)) };
-  await page.evaluate(() => { globalThis.longestPause = 0; });
-  await page.setInputFiles("#drop input", file);
+  const forget = await choose(page, NAME, largeFile(ROWS));
   await judged(page);
   await page.waitForSelector("#accounts .rows [role=row]");
   const pause = await page.evaluate(() => globalThis.longestPause);
@@ -47,6 +45,7 @@ test("a file of 200,000 rows is judged while the page answers, and its table sor
   await page.waitForFunction(() => document.querySelector("#accounts .found").textContent === "1 account found");
   assert.match(await textOf(page, "#accounts .rows"), /\$1,234\.56/);
   assert.deepEqual(page.problems, []);
+  await forget();
 });
 
 test("of a file full of mistakes some are listed and all are counted", async () => {

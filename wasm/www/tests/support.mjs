@@ -163,6 +163,14 @@ export async function buildWith(settings, use) {
   }
 }
 
+/** Chooses a file on the disk; the content of a large one would else pass through the page's own thread. */
+export async function choose(page, name, content) {
+  const folder = await mkdtemp(join(tmpdir(), "credits-page-"));
+  await writeFile(join(folder, name), content);
+  await page.setInputFiles("#drop input", join(folder, name));
+  return () => rm(folder, { recursive: true, force: true });
+}
+
 /** A file of so many accounts, each with one credit; the total is `rows * (rows + 1) / 2` cents. */
 export function largeFile(rows) {
   const lines = ["account,amount\n"];

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GOOD, NAME, browserTests, drop, judged, largeFile, textOf } from "./support.mjs";
+import { GOOD, NAME, browserTests, choose, drop, judged, largeFile, textOf } from "./support.mjs";
 
 const tests = browserTests();
 
@@ -39,8 +39,7 @@ test("a file over which WebAssembly traps is named, and the others are still the
 
 test("a check can be stopped", async () => {
   const page = await tests.open();
-  const file = { name: NAME, mimeType: "text/csv", buffer: Buffer.from(largeFile(1_000_000)) };
-  await page.setInputFiles("#drop input", file);
+  const forget = await choose(page, NAME, largeFile(1_000_000));
   await page.waitForSelector("#progress:not([hidden])");
   assert.match(await textOf(page, "#progress"), /^(Reading|Checking) credits-2025-01\.csv/);
   await page.click("#progress button");
@@ -49,4 +48,5 @@ test("a check can be stopped", async () => {
   assert.match(await textOf(page, "#verdict"), /The check was stopped\./);
   await drop(page, ["credits-2025-02.csv", GOOD]);
   assert.equal(await textOf(page, "#verdict h2"), "✔ Ready to upload");
+  await forget();
 });

@@ -32,9 +32,9 @@ export class Comparison {
       columns: [
         { title: "Account", className: "account", cell: (row) => row.account },
         { title: "What", cell: (row) => KINDS[row.kind] },
+        { title: "Difference", className: "number", cell: (row) => signed(row.difference_usd) },
         { title: "Before", className: "number", cell: (row) => dollars(row.before_usd) },
         { title: "After", className: "number", cell: (row) => dollars(row.after_usd) },
-        { title: "Difference", className: "number", cell: (row) => signed(row.difference_usd) },
       ],
       fetchRows: (first, count) => this.#client.differences(first, count),
     });
@@ -73,7 +73,7 @@ export class Comparison {
     const body = lines.map(([name, of]) => cells([name, of(before), of(after)]));
     this.#outcome.replaceChildren(
       element("table", { class: "sides-table" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body)),
-      element("p", { class: "difference" }, `${grouped(added)} added, ${grouped(removed)} gone, ${grouped(changed)} changed. Difference of the totals: ${signed(difference_usd)}.`),
+      element("p", { class: "difference" }, `${grouped(added)} added, ${grouped(removed)} gone, ${grouped(changed)} changed. Difference of the totals: `, element("span", {}, signed(difference_usd)), "."),
     );
     this.#table.show(added + removed + changed);
   }

@@ -11,7 +11,7 @@ const MORE = 100;
 
 const SEVERITIES = /** @type {const} */ ([
   ["error", "✖", "The file is refused because of these."],
-  ["warning", "▲", "The file can be sent; somebody should look at these."],
+  ["warning", "▲", "These alone do not stop the file; somebody should look at them."],
   ["note", "ℹ", "Worth knowing."],
 ]);
 
