@@ -1,7 +1,7 @@
 // The page: which files there are, which one is shown, and who is told. The only module that knows all widgets.
 
 import { loadParts } from "./parts.js";
-import { Cancelled, PreviewClient, WorkerCrashed } from "./preview-client.js";
+import { Cancelled, Interrupted, PreviewClient, WorkerCrashed } from "./preview-client.js";
 import { Accounts } from "./ui/accounts.js";
 import { Bodies } from "./ui/bodies.js";
 import { BARS, Chart } from "./ui/chart.js";
@@ -27,8 +27,14 @@ import { Verdict } from "./ui/verdict.js";
  * @property {number} checks how often a check was begun; only the last one counts
  */
 
+// Nothing goes wrong in silence.
+window.addEventListener("error", (event) => say(`Something went wrong (${event.message}). Please load the page again.`));
+window.addEventListener("unhandledrejection", ({ reason }) => {
+  say(`Something went wrong (${reason?.message ?? reason}). Please load the page again.`);
+});
+
 /** @type {Entry[]} */
-let entries = [];
+const entries = [];
 /** @type {Entry | null} */
 let shown = null;
 let lastKey = 0;
@@ -104,6 +110,7 @@ async function check(entry) {
     entry.report = report;
   } catch (error) {
     if (number !== entry.checks) return;
+    if (error instanceof Interrupted) return check(entry);
     entry.report = null;
     entry.problem = inWords(error);
   } finally {
@@ -125,13 +132,13 @@ function inWords(error) {
 function show(next) {
   shown = next;
   listFiles();
+  policies.showFile(next?.ofFile ?? null);
   const report = next?.report ?? null;
   find("#result").hidden = report === null;
   if (!next) {
     widgets.verdict.clear();
     return;
   }
-  policies.showFile(next.ofFile);
   if (next.problem !== null) widgets.verdict.showProblem(next.file.name, next.problem);
   else if (report === null) widgets.verdict.showWaiting(next.file.name);
   else showReport(next.key, report);
@@ -167,16 +174,29 @@ function compare() {
 }
 
 function stop() {
+  const known = forgetReports();
   client.cancel();
-  recheck(entries.filter((entry) => entry.report !== null));
+  checkAgain(known);
 }
 
-/** The worker was replaced, and the fresh one knows no file. What it broke down over is not tried again. */
+/** The worker was replaced. */
 async function recover() {
-  // The checks that were under way are told first.
-  await new Promise((resolve) => setTimeout(resolve));
-  await recheck(entries.filter((entry) => entry.report !== null));
+  await checkAgain(forgetReports());
   say("The checker broke down and was started again. The files were checked anew.");
+}
+
+/** A fresh worker knows no file, so nothing may be asked of it until the files are checked again. */
+function forgetReports() {
+  const known = entries.filter(({ report }) => report !== null);
+  for (const entry of known) entry.report = null;
+  return known;
+}
+
+/** @param {Entry[]} known but for the one that the worker broke down over */
+async function checkAgain(known) {
+  // Whoever waits for the old worker is told first.
+  await new Promise((resolve) => setTimeout(resolve));
+  await recheck(known.filter(({ problem }) => problem === null));
 }
 
 /** @param {string | null} notice */

@@ -1,5 +1,6 @@
 // The page's end of the worker: calls become promises. A worker that crashes is replaced by a fresh one, which knows no
-// file; whoever waits for the old one is told so by a `WorkerCrashed`.
+// file. It worked at one call at a time: the oldest is told that it was the one, by a `WorkerCrashed`, the others that
+// they may try again, by an `Interrupted`.
 
 /** @typedef {{ phase: "reading" | "checking", done: number, total: number }} Progress */
 /**
@@ -9,11 +10,14 @@
  * @property {((progress: Progress) => void) | undefined} onProgress
  */
 
-/** The worker stopped before it answered. */
+/** The worker broke down over this call. */
 export class WorkerCrashed extends Error {}
 
-/** The worker was stopped on purpose. */
+/** The worker was stopped on purpose at this call. */
 export class Cancelled extends WorkerCrashed {}
+
+/** The worker was replaced before it came to this call. */
+export class Interrupted extends WorkerCrashed {}
 
 // Nothing else of this page ever makes a script from text; the browser holds it to that.
 /** @type {{ createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string } } | undefined} */
@@ -125,7 +129,7 @@ export class PreviewClient {
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     this.#worker = this.#start();
-    for (const call of calls) call.reject(reason);
+    calls.forEach((call, index) => call.reject(index === 0 ? reason : new Interrupted("the checker was replaced")));
   }
 
   /** @param {{ id: number, value?: any, error?: string, progress?: Progress }} message */

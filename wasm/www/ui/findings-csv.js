@@ -17,7 +17,12 @@ export function findingsCsv(report) {
     const place = [finding.severity, finding.code, finding.line, finding.column];
     return [report.shown_name, ...place, finding.message, finding.help, before + marked + after];
   });
+  const omitted = report.groups.flatMap(({ severity, code, help, count }) => {
+    const more = count - report.findings.filter((finding) => finding.code === code).length;
+    const message = `${more} more were counted and are not listed`;
+    return more > 0 ? [[report.shown_name, severity, code, null, null, message, help, null]] : [];
+  });
   const head = ["file", "severity", "code", "line", "column", "message", "help", "line_text"];
   // With a byte-order mark: without, a spreadsheet takes UTF-8 for something else.
-  return `\ufeff${[head, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
+  return `\ufeff${[head, ...rows, ...omitted].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
 }

@@ -1,7 +1,6 @@
 // By which rules files are judged: those of the deployment, until somebody turns a switch.
 
 import { element, find } from "./dom.js";
-import { plural } from "./format.js";
 
 /** @typedef {{ bucket?: string, key_prefix?: string } & wasm_bindgen.Options} Settings what Terraform says of a deployment */
 /** @typedef {{ expected_total: string, month: string }} OfFile what belongs to one file alone */
@@ -13,8 +12,8 @@ export class Policies {
   #root;
   #own;
   #settings;
-  /** @type {OfFile} */
-  #ofFile = { expected_total: "", month: "" };
+  /** @type {OfFile | null} */
+  #ofFile = null;
   #client;
   #onChange;
 
@@ -38,7 +37,7 @@ export class Policies {
     this.#input("expected_total").addEventListener("change", () => this.#totalChanged());
     this.#input("month").addEventListener("change", () => {
       const input = this.#input("month");
-      if (!input.validity.valid) return;
+      if (!this.#ofFile || !input.validity.valid) return;
       this.#ofFile.month = input.value;
       this.#changed({ all: false });
     });
@@ -50,13 +49,14 @@ export class Policies {
     this.#describe();
   }
 
-  /** @param {OfFile} ofFile the object is kept, and written to when a field changes */
+  /** @param {OfFile | null} ofFile the object is kept, and written to when a field changes */
   showFile(ofFile) {
     // The same file, judged anew: what is being typed stays.
     if (ofFile === this.#ofFile) return;
     this.#ofFile = ofFile;
-    this.#input("expected_total").value = ofFile.expected_total;
-    this.#input("month").value = ofFile.month;
+    /** @type {HTMLFieldSetElement} */ (find("[data-policy=file]", this.#root)).disabled = ofFile === null;
+    this.#input("expected_total").value = ofFile?.expected_total ?? "";
+    this.#input("month").value = ofFile?.month ?? "";
     this.#sayProblem(undefined);
     this.#describe();
   }
@@ -71,7 +71,7 @@ export class Policies {
     const text = this.#input("expected_total").value;
     const ofFile = this.#ofFile;
     const problem = text.trim() === "" ? undefined : await this.#client.problemWithAmount(text);
-    if (ofFile !== this.#ofFile) return;
+    if (ofFile === null || ofFile !== this.#ofFile) return;
     this.#sayProblem(problem);
     // A total that cannot be read is not compared with, and the field says so.
     ofFile.expected_total = problem === undefined ? text : "";
@@ -110,14 +110,14 @@ export class Policies {
       : "the default policies; yours may differ, for this page was built without the settings of a deployment";
     const said = [
       `A repeated account: ${this.#chosen("duplicates")}. A row that cannot be read: ${this.#chosen("invalid_rows")}.`,
-      this.#ofFile.expected_total && `Expected total: ${this.#ofFile.expected_total}.`,
-      this.#ofFile.month && `Billing month: ${this.#ofFile.month}.`,
+      this.#ofFile?.expected_total && `Expected total: ${this.#ofFile.expected_total}.`,
+      this.#ofFile?.month && `Billing month: ${this.#ofFile.month}.`,
       `Booked as “${this.#own.credit_description}” under “${this.#own.credit_service}”.`,
     ];
     find(".judged-by", this.#root).replaceChildren(
       changed.length === 0
         ? `Judged by ${whose}. `
-        : element("strong", {}, `▲ You changed ${plural(changed.length, "policy").replace("policys", "policies")}: the function will judge otherwise. `),
+        : element("strong", {}, "▲ This is not how the function judges: you changed it. "),
       said.filter(Boolean).join(" "),
     );
   }

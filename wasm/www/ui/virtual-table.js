@@ -2,8 +2,10 @@
 
 import { element } from "./dom.js";
 
-/** Taller elements than this are cut by browsers; beyond, a step of the scroll bar is more than one row. */
-const TALLEST = 12_000_000;
+/** Browsers cut elements that are much taller; beyond, a step of the scroll bar is more than one row. */
+const TALLEST = 6_000_000;
+/** As the style says. */
+const ROW_HEIGHT = 28;
 /** Rows made above and below what is seen. */
 const MARGIN = 12;
 
@@ -23,7 +25,6 @@ export class VirtualTable {
   #columns;
   #fetchRows;
   #decorate;
-  #rowHeight = 28;
   #count = 0;
   #generation = 0;
   #framed = false;
@@ -79,8 +80,8 @@ export class VirtualTable {
   /** @param {number} index brings a row into the middle, marks it and takes the keyboard there */
   goTo(index) {
     this.#current = index;
-    const seen = this.#scroller.clientHeight;
-    this.#scroller.scrollTop = (index * this.#rowHeight - seen / 2) / this.#scale();
+    const { rows, lastTop, lastRow } = this.#geometry();
+    this.#scroller.scrollTop = lastRow > 0 ? ((index - rows / 2) / lastRow) * lastTop : 0;
     this.#refresh();
     this.#scroller.focus({ preventScroll: true });
     this.#scroller.scrollIntoView({ block: "center" });
@@ -90,9 +91,18 @@ export class VirtualTable {
     return /** @type {HTMLElement} */ (this.#scroller.firstElementChild);
   }
 
-  /** How many pixels of rows one pixel of scrolling is. */
-  #scale() {
-    return Math.max(1, (this.#count * this.#rowHeight) / TALLEST);
+  /**
+   * How many rows are seen at once; how far can be scrolled, and which row is then the first one seen. In between,
+   * scrolling and rows are in proportion, however tall the table would be.
+   */
+  #geometry() {
+    const head = /** @type {HTMLElement} */ (this.#table().firstElementChild).offsetHeight;
+    const rows = (this.#scroller.clientHeight - head) / ROW_HEIGHT;
+    return { rows, lastTop: this.#height() - rows * ROW_HEIGHT, lastRow: this.#count - rows };
+  }
+
+  #height() {
+    return Math.min(TALLEST, this.#count * ROW_HEIGHT);
   }
 
   #soon() {
@@ -106,13 +116,13 @@ export class VirtualTable {
 
   async #refresh() {
     const generation = ++this.#generation;
-    const height = Math.min(TALLEST, this.#count * this.#rowHeight);
-    this.#body.style.height = `${height}px`;
-    const seen = this.#scroller.clientHeight;
-    if (seen === 0) return;
+    this.#body.style.height = `${this.#height()}px`;
+    if (this.#scroller.clientHeight === 0) return;
+    const { rows: seen, lastTop, lastRow } = this.#geometry();
     const top = this.#scroller.scrollTop;
-    const first = Math.max(0, Math.floor((top * this.#scale()) / this.#rowHeight) - MARGIN);
-    const wanted = Math.min(this.#count - first, Math.ceil(seen / this.#rowHeight) + 2 * MARGIN);
+    const at = lastTop > 0 ? Math.min(1, top / lastTop) * lastRow : 0;
+    const first = Math.max(0, Math.floor(at) - MARGIN);
+    const wanted = Math.min(this.#count - first, Math.ceil(seen) + 2 * MARGIN);
     /** @type {Row[]} */
     let rows;
     try {
@@ -121,9 +131,8 @@ export class VirtualTable {
       return; // The worker was replaced; the page shows the file again.
     }
     if (generation !== this.#generation) return;
-    // Where the scale is 1 this is first * rowHeight; beyond, rows stand at the scroll bar's place.
-    const start = this.#scale() === 1 ? first * this.#rowHeight : Math.max(0, top - MARGIN * this.#rowHeight);
-    this.#body.replaceChildren(...rows.map((row, index) => this.#row(row, first + index, start + index * this.#rowHeight)));
+    const start = top - (at - first) * ROW_HEIGHT;
+    this.#body.replaceChildren(...rows.map((row, index) => this.#row(row, first + index, start + index * ROW_HEIGHT)));
   }
 
   /** @param {Row} row @param {number} index @param {number} top */
