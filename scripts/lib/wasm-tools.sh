@@ -20,7 +20,7 @@ cargo_tool() {
   say "Installing $package $version into $wasm_tools_root, which takes some minutes"
   # Not --locked: what their lock files name may not be served any more. Built in a folder that is then removed, and
   # by the ordinary toolchain, whichever builds for the browser.
-  env --unset CARGO_TARGET_DIR --unset RUSTUP_TOOLCHAIN \
+  env -u CARGO_TARGET_DIR -u RUSTUP_TOOLCHAIN \
     cargo install --quiet --root "$wasm_tools_root" --version "$version" "$package" ||
     fail "cargo could not install $package"
 }

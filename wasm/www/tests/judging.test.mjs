@@ -139,6 +139,21 @@ test("policies are switches, and the page says that it does not judge as the fun
   assert.deepEqual(page.problems, []);
 });
 
+test("a month that contradicts the name is no verdict", async () => {
+  const page = await tests.open();
+  assert.equal(await page.isDisabled("input[name=month]"), true);
+  await drop(page, [NAME, GOOD]);
+  await page.click("#policies summary");
+  await page.fill("input[name=month]", "2025-02");
+  await page.locator("input[name=month]").blur();
+  await page.waitForFunction(() => document.querySelector("#verdict").textContent.includes("contradicts the name"));
+  assert.equal(await textOf(page, "#verdict h2"), "✖ Could not be checked");
+  await page.fill("input[name=month]", "2025-01");
+  await page.locator("input[name=month]").blur();
+  await page.waitForSelector("#verdict[data-state=ready]");
+  assert.deepEqual(page.problems, []);
+});
+
 test("two files are compared: accounts added, gone, changed, and the totals", async () => {
   const page = await tests.open();
   const january = "300000000000,3\n100000000000,1\n200000000000,2.50\n";

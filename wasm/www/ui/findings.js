@@ -45,7 +45,8 @@ export class Findings {
         )
       );
     });
-    const save = () => download(`findings-of-${report.sha256.slice(0, 8)}.csv`, findingsCsv(report), "text/csv");
+    const name = `findings-${report.billing_month ?? report.sha256.slice(0, 8)}.csv`;
+    const save = () => download(name, findingsCsv(report), "text/csv");
     const button = element("button", { type: "button", class: "save", onclick: save }, "Download the findings as CSV");
     this.#list.replaceChildren(...sections.filter((section) => section !== false), element("p", {}, button));
   }
