@@ -175,7 +175,14 @@ export async function choose(page, name, content) {
 export function largeFile(rows) {
   const lines = ["account,amount\n"];
   for (let row = 1; row <= rows; row++) {
-    lines.push(`${String(100_000_000_000 + ((row * 7919) % 899_999_999)).padStart(12, "0")},${Math.floor(row / 100)}.${String(row % 100).padStart(2, "0")}\n`);
+    lines.push(`${String(100_000_000_000 + ((row * 7919) % 899_999_999))},${cell(row)}\n`);
   }
   return lines.join("");
+}
+
+/** As spreadsheets write so many cents: `$999.99`, `"$1,000.00"`. */
+function cell(cents) {
+  const [dollars, rest] = [Math.floor(cents / 100), String(cents % 100).padStart(2, "0")];
+  if (dollars < 1000) return `$${dollars}.${rest}`;
+  return `"$${Math.floor(dollars / 1000)},${String(dollars % 1000).padStart(3, "0")}.${rest}"`;
 }
