@@ -49,8 +49,9 @@ cargo_tool() {
   say "Installing $package $version into $target/tools with cargo"
   # Without --locked: a package's own lock file may name versions that are served no more.
   # By the ordinary toolchain, whichever one builds for the browser.
-  attended env -u RUSTUP_TOOLCHAIN "CARGO_TARGET_DIR=$target/tools/build" \
-    cargo install --quiet --root "$target/tools" --version "$version" "$package" || {
+  # Built quickly rather than to be quick: each of them works for seconds.
+  attended env -u RUSTUP_TOOLCHAIN "CARGO_TARGET_DIR=$target/tools/build" CARGO_PROFILE_DEV_DEBUG=0 \
+    cargo install --quiet --debug --root "$target/tools" --version "$version" "$package" || {
     say "cargo could not install $package $version"
     return 1
   }
