@@ -64,26 +64,23 @@ def links() -> Iterator[str]:
 
 def unmapped() -> Iterator[str]:
     """Find files that the map does not have."""
-    architecture = _prose("ARCHITECTURE.md")
-    mapped = {code.rstrip("/") for code in re.findall(r"`([^`\s]+)`", architecture)}
-    # `core/src/a.rs`, `b.rs`: the second stands in the folder of the first.
-    for line in architecture.splitlines():
+    mapped = set()
+    for line in _prose("ARCHITECTURE.md").splitlines():
         folder = ""
         for code in re.findall(r"`([^`\s]+)`", line):
+            # `core/src/a.rs`, `b.rs`: the second stands in the folder of the first. A whole crate maps nothing.
             if "/" in code:
-                folder = code.rpartition("/")[0]
-            else:
+                folder = code.rstrip("/").rpartition("/")[0]
+                mapped.add(code.rstrip("/"))
+            elif folder:
                 mapped.add(f"{folder}/{code}")
-    patterns = [name for name in mapped if "*" in name]
     for folder in MAPPED:
         for file in sorted((ROOT / folder).rglob("*")):
-            name = file.relative_to(ROOT).as_posix()
-            folders = (parent.relative_to(ROOT).as_posix() for parent in file.parents if ROOT in parent.parents)
-            covering = {name, *folders}
-            if not file.is_file() or "__pycache__" in name or folder in mapped & covering:
+            if not file.is_file() or "__pycache__" in file.parts:
                 continue
-            if not covering & mapped and not any(file.match(pattern) for pattern in patterns):
-                yield f"ARCHITECTURE.md: {name} has no line"
+            covering = [file, *(parent for parent in file.parents if (ROOT / folder) in parent.parents)]
+            if not any(place.relative_to(ROOT).match(name) for place in covering for name in mapped):
+                yield f"ARCHITECTURE.md: {file.relative_to(ROOT).as_posix()} has no line"
 
 
 def versions() -> Iterator[str]:
