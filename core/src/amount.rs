@@ -241,12 +241,25 @@ fn is_scientific(bare: &str) -> bool {
     digits(number, &['.', ',']) && digits(exponent, &[])
 }
 
-/// A currency sign, a three-letter code beside a number, or a dollar of another country.
+/// The codes of ISO 4217 but for the US dollar's.
+const CURRENCIES: &str = "\
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP \
+    CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG \
+    HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD \
+    MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF \
+    SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX UYU UZS VED \
+    VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
+
+/// A currency sign, the code of another currency beside a number, or a dollar of another country.
 fn has_other_currency(text: &str) -> bool {
     let is_sign = |c: char| matches!(c, '¢'..='¥' | '₠'..='⃀' | '֏' | '؋' | '৲' | '৳' | '฿' | '៛' | '﷼' | '﹩' | '＄' | '￠' | '￡' | '￥' | '￦');
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_alphabetic()) && word != "USD";
+    let is_code = |word: &str| {
+        word.len() == 3
+            && word.is_ascii()
+            && CURRENCIES.as_bytes().chunks(4).any(|code| code[..3].eq_ignore_ascii_case(word.as_bytes()))
+    };
     let dollar_of = |text: &str| {
         text.split_once('$')
             .is_some_and(|(before, _)| before.ends_with(|c: char| c.is_alphabetic()) && !before.ends_with("US"))
@@ -366,6 +379,11 @@ mod tests {
             "5-",
             "N/A",
             "1.2.3",
+            "5 usd",
+            "#DIV/0!",
+            "=SUM(B2:B5)",
+            "TBD 5",
+            "5 Mio",
             "5.",
             ".",
             "$",
@@ -408,7 +426,7 @@ mod tests {
         {
             refuses(text, DecimalComma);
         }
-        for text in ["€5", "5 €", "EUR 5", "5 EUR", "£1,000.00", "C$5", "AU$5.00", "5 usd", "¥500", "CHF 12.50", "R$5"]
+        for text in ["€5", "5 €", "EUR 5", "5 EUR", "£1,000.00", "C$5", "AU$5.00", "¥500", "5 eur", "CHF 12.50", "R$5"]
         {
             refuses(text, Currency);
         }

@@ -113,7 +113,7 @@ catalogue! {
         => "rename the file to `credits-YYYY-MM.csv`, for example `credits-2025-01.csv`"
     MonthInFuture "month-in-future" Error File:
         "The billing month has not begun yet, so there can be no credits for it. Most often the year in the file name is mistyped."
-        => "correct the month in the file name"
+        => "correct the month, in the file name or where it was given"
     Workbook "workbook" Error File:
         "The file is an Excel or LibreOffice workbook (or another ZIP archive) whose name ends in `.csv`. Renaming a workbook does not make it a CSV file."
         => "open it in the spreadsheet and save it as `CSV UTF-8 (comma delimited)`"
@@ -157,8 +157,8 @@ catalogue! {
         "The row has more fields than the header, or without a header something behind account and amount. In a row that is a field long, another column may be read as its amount."
         => "remove what is too much, put quotation marks around a field that holds the delimiter, or add a header row"
     AmountNeedsQuotes "amount-needs-quotes" Error File:
-        "The amount has thousands separators but no quotation marks, so its commas split it into several columns: `123456789012,$1,234.56` would be read as one dollar."
-        => "put the amount in quotation marks, as in `\"$1,234.56\"`, or write it without thousands separators"
+        "The amount has thousands separators but no quotation marks, so its commas split it into several columns: `123456789012,$1,234.56` would be read as one dollar. Under a header the row may have just as many fields as it should, and what stands in the next column may be the rest of the amount."
+        => "put the amount in quotation marks, as in `\"$1,234.56\"`, or write it without thousands separators (`$5.00` where it is a whole number beside another column)"
     AccountEmpty "account-empty" Error Row:
         "The row has no account."
         => "fill in the twelve digits of the account, or remove the row"
@@ -206,7 +206,7 @@ catalogue! {
         => "correct the amount"
     AmountAmbiguous "amount-ambiguous" Error Row:
         "The columns are separated by semicolons, as where a comma is the decimal sign, and the amount's only separator has three digits behind it: `1.234` may be one dollar and some cents, or more than a thousand."
-        => "write the amount with two decimals, as in `1234.00`"
+        => "write the amount so that not exactly three digits follow its separator: `1234.00` for thousands, `1.2340` for decimals"
     ChargeNotCredit "charge-not-credit" Error File:
         "The amount is positive, and its column's heading says cost. A positive cost is a charge, not a credit; sent as a credit it would turn a debt into a gift."
         => "remove charges from the file, or use the heading `credit` if these are credits"

@@ -199,6 +199,11 @@ impl Record<'_> {
         self.fields.get(index).map_or_else(|| self.whole(), |field| field.written)
     }
 
+    /// Whether a field is written in quotation marks.
+    pub(crate) fn is_quoted(&self, index: usize) -> bool {
+        self.fields.get(index).is_some_and(|field| self.text[field.written.start..].starts_with(b"\""))
+    }
+
     /// Where the record stands.
     pub(crate) fn whole(&self) -> Span {
         Span::new(self.start, self.fields.last().map_or(self.start, |field| field.written.end))

@@ -68,6 +68,19 @@ const CASES: &[Case] = &[
     case("account,amount\n111111111111,5,,\n", Read(READY, "5.00", 1)),
     case("account,amount\n111111111111,5,x\n", Refused("too-many-columns", Some(2))),
     case("account,amount\n111111111111,1,234.56\n", Refused("amount-needs-quotes", Some(2))),
+    // An amount that its commas split, in a row of as many fields as there should be.
+    case("account,amount,\n111111111111,$1,234.56\n", Refused("amount-needs-quotes", Some(2))),
+    case("account,amount,note\n111111111111,$1,234\n", Refused("amount-needs-quotes", Some(2))),
+    case("account,amount,note\n111111111111,1,234.56\n", Refused("amount-needs-quotes", Some(2))),
+    case("account,amount,a,b\n111111111111,1,234,567.89\n", Refused("amount-needs-quotes", Some(2))),
+    case("account,note,amount\n111111111111,$1,234.56\n", Refused("amount-needs-quotes", Some(2))),
+    case("account,a,b,amount\n111111111111,$1,234,567.89\n", Refused("amount-needs-quotes", Some(2))),
+    case("account,amount,count\n111111111111,5,100\n", Read(READY, "5.00", 1)),
+    case("account,count,amount\n111111111111,1,234.56\n", Read(READY, "234.56", 1)),
+    case("account,amount,note\n111111111111,$5.00,100\n", Read(READY, "5.00", 1)),
+    case("account,amount,note\n111111111111,\"$5\",100\n", Read(READY, "5.00", 1)),
+    case("account,amount,note\n111111111111,$5,1000\n", Read(READY, "5.00", 1)),
+    case("account;amount;note\n111111111111;$5;100\n", Read(READY, "5.00", 1)),
     case("account,note,amount\n111111111111,5\n", Refused("too-few-columns", Some(2))),
     case("account,amount,note\n111111111111,5\n", Refused("too-few-columns", Some(2))),
     case("account,usage account id,amount\n111111111111,1,5\n", Refused("header-column-twice", Some(1))),
@@ -134,6 +147,11 @@ const CASES: &[Case] = &[
         "--invalid-rows skip --expect-total 5",
         "111111111111,5\n222222222222\n333333333333,x\n",
         Read(WARNINGS, "5.00", 1),
+    ),
+    with(
+        "--invalid-rows skip --expect-total 5",
+        "111111111111,5\noops,6\nTotal,11\n",
+        Refused("total-differs", Some(3)),
     ),
     with("--invalid-rows skip", "111111111111,5\noops,6\nTotal,11\n", Refused("account-not-digits", Some(2))),
     with(
@@ -244,7 +262,7 @@ fn messages_quote_what_was_found_and_name_lines_and_amounts() {
     assert_eq!(message("54736118302,5\n", ""), "account `54736118302` is read as `054736118302`");
     assert_eq!(
         message("111111111111,1\n222222222222,-2\n333333333333,3\n", ""),
-        "2 amounts are positive and 1 are negative; the first of the other kind is here"
+        "the file has 2 positive and 1 negative amounts; the first of the other kind is here"
     );
 }
 

@@ -83,11 +83,16 @@ pub(super) fn read(records: &mut Records<'_>, wide: Option<WideColumn>, findings
     } else if first.broken_quote().is_some() || is_data(&first, unnamed) {
         records.seek(start);
     } else {
+        let separator = match unnamed.delimiter {
+            b';' => " (the columns are taken to be separated by semicolons)",
+            b'\t' => " (the columns are taken to be separated by tabs)",
+            _ => "",
+        };
         findings.add(
             Code::FirstRowUnreadable,
             first.whole(),
             format_args!(
-                "the first row begins with {}, which is neither a known heading nor an account",
+                "the first row begins with {}, which is neither a known heading nor an account{separator}",
                 Quoted(first.cell(0).unwrap_or_default())
             ),
         );
@@ -116,7 +121,7 @@ fn is_data(record: &Record<'_>, unnamed: Columns) -> bool {
 
 /// The columns by their headings.
 fn named(header: &Record<'_>, unnamed: Columns, findings: &mut Findings) -> Columns {
-    let mut columns = Columns { account: None, amount: None, width: Some(header.len()), ..unnamed };
+    let mut columns = Columns { account: None, amount: None, width: Some(header.len()), named: true, ..unnamed };
     let mut ignored = None;
     let mut names = String::new();
     let mut count = 0;
@@ -133,7 +138,10 @@ fn named(header: &Record<'_>, unnamed: Columns, findings: &mut Findings) -> Colu
                 if count < NAMED_COLUMNS {
                     let separator = if count == 0 { "" } else { ", " };
                     // Writing to a `String` cannot fail.
-                    let _ = write!(names, "{separator}{}", Quoted(trim(cell)));
+                    let _ = match trim(cell) {
+                        b"" => write!(names, "{separator}one without a heading"),
+                        heading => write!(names, "{separator}{}", Quoted(heading)),
+                    };
                 }
                 count += 1;
                 continue;

@@ -140,6 +140,15 @@ struct Outcome {
     skipping: bool,
 }
 
+/// `1 row`, `2 rows`
+struct Rows(usize);
+
+impl core::fmt::Display for Rows {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{} row{}", self.0, if self.0 == 1 { "" } else { "s" })
+    }
+}
+
 /// Applies the rules that look at all rows together.
 fn judge(text: Option<&Text<'_>>, mut reading: rows::Reading, policy: &Policy, findings: &mut Findings) -> Outcome {
     let mut records = Records::new(text.map_or(&[], Text::bytes));
@@ -155,7 +164,7 @@ fn judge(text: Option<&Text<'_>>, mut reading: rows::Reading, policy: &Policy, f
     if wants_skipping && !proven {
         findings.add_placeless(
             Code::SkipUnproven,
-            format_args!("{} rows cannot be read, and no control total proves the rest complete", reading.bad_rows),
+            format_args!("{} cannot be read, and no control total proves the rest complete", Rows(reading.bad_rows)),
         );
     }
     signs.judge(skipping, reading.columns, &mut records, findings);

@@ -19,6 +19,8 @@ pub(super) struct Columns {
     pub(super) charges: bool,
     /// How many fields the header has, or a wide file; `None` without either.
     pub(super) width: Option<usize>,
+    /// Whether a header named the columns, so that what stands in others is not looked at.
+    pub(super) named: bool,
     /// What separates the columns.
     pub(super) delimiter: u8,
 }
@@ -26,7 +28,7 @@ pub(super) struct Columns {
 impl Columns {
     /// Account first, amount second.
     pub(super) fn unnamed(delimiter: u8) -> Self {
-        Self { account: Some(0), amount: Some(1), charges: false, width: None, delimiter }
+        Self { account: Some(0), amount: Some(1), charges: false, width: None, named: false, delimiter }
     }
 
     /// Account first, then the amounts of several months.
@@ -155,6 +157,13 @@ impl Reading {
         if !self.has_right_width(record, findings) {
             return;
         }
+        if let Some((first, written)) = split_amount(record, self.columns) {
+            self.bad_rows += 1;
+            let message =
+                format_args!("{} may be one amount, split at its commas into several columns", Quoted(&written));
+            findings.add(Code::AmountNeedsQuotes, record.span(first), message);
+            return;
+        }
         let amount = read_amount.map(|read| self.judge_amount(record, read, findings));
         let account = read_account.map(|read| judge_account(record, self.columns, read, findings));
         self.bad_rows += usize::from(amount == Some(None) || account == Some(None));
@@ -198,7 +207,11 @@ impl Reading {
             None => findings.add(
                 Code::TooManyColumns,
                 span,
-                format_args!("field {} holds {cell}, but the row should have {needed} fields", extra + 1),
+                format_args!(
+                    "field {} holds {cell}, but the row should have {needed} {}",
+                    extra + 1,
+                    if needed == 1 { "field" } else { "fields" }
+                ),
             ),
         }
         false
@@ -342,11 +355,49 @@ fn code_of_amount(error: AmountError) -> Code {
     }
 }
 
+/// The fields around the amount of a row with a header that make one amount when joined, and where it begins:
+/// `$1,234.56` under the headings `amount,name` or `name,amount`. The row has as many fields as it should, and would be
+/// read as one dollar, or as 234.56.
+///
+/// They may be two numbers all the same. So something has to tell that they are not: a currency on the first part, or,
+/// where that is the amount's own, decimals on the last.
+fn split_amount(record: &Record<'_>, columns: Columns) -> Option<(usize, Vec<u8>)> {
+    let amount = columns.amount.filter(|_| columns.named && columns.delimiter == b',')?;
+    let is_group = |index: usize| record.cell(index).is_some_and(begins_with_a_group);
+    if !is_group(amount) && !is_group(amount + 1) {
+        return None;
+    }
+    (amount.saturating_sub(2)..=amount).find_map(|first| {
+        (amount.max(first + 1)..(first + MOST_PARTS).min(record.len())).find_map(|last| {
+            let is_other = |index| Some(index) == columns.account || record.is_quoted(index);
+            if (first..=last).any(is_other) || !(first + 1..=last).all(is_group) {
+                return None;
+            }
+            let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
+            let has_currency = cells.first()?.contains(&b'$') || cells.first()?.starts_with(b"USD");
+            let tells = has_currency || (first == amount && cells.last()?.contains(&b'.'));
+            let joined = cells.join(&b',');
+            (tells && amount::read(&joined, false).is_ok()).then_some((first, joined))
+        })
+    })
+}
+
+/// Whether a cell is what may follow a thousands separator: three digits, and decimals or nothing.
+fn begins_with_a_group(cell: &[u8]) -> bool {
+    match cell {
+        [a, b, c, rest @ ..] => {
+            [a, b, c].iter().all(|byte| byte.is_ascii_digit()) && !rest.first().is_some_and(u8::is_ascii_digit)
+        }
+        _ => false,
+    }
+}
+
+/// No amount that can be read is split into more fields: `999,999,999,999`.
+const MOST_PARTS: usize = 4;
+
 /// The amount that a row's fields from the amount on make when joined at the commas that split them: only if it has
 /// thousands separators.
 fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec<u8>> {
-    /// No amount that can be read is split into more fields: `999,999,999,999`.
-    const MOST_PARTS: usize = 4;
     let first = columns.amount.filter(|_| columns.delimiter == b',')?;
     let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
     let last = (first..record.len()).rfind(is_filled)?;

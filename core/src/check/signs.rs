@@ -41,7 +41,7 @@ impl Signs {
             Code::MixedSigns,
             columns.amount_span(&record),
             format_args!(
-                "{positive} amounts are positive and {negative} are negative; the first of the other kind is here"
+                "the file has {positive} positive and {negative} negative amounts; the first of the other kind is here"
             ),
         );
     }
