@@ -33,7 +33,7 @@ impl AccountId {
     /// The twelve digits.
     pub(crate) fn digits(self) -> [u8; DIGITS] {
         let mut digits = [b'0'; DIGITS];
-        write_digits(&mut digits, u128::from(self.number()));
+        write_digits(&mut digits, self.number());
         digits
     }
 }

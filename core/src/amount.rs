@@ -201,7 +201,7 @@ impl Number {
         if decimals > MAX_DECIMALS {
             return Err(AmountError::TooManyDecimals);
         }
-        let units = i128::from(self.dollars) * 10_i128.pow(decimals) + i128::from(self.fraction);
+        let units = i128::from(self.dollars) * i128::from(10_u64.pow(decimals)) + i128::from(self.fraction);
         Usd::from_units(if negative { -units } else { units }, decimals).ok_or(AmountError::TooLarge)
     }
 }

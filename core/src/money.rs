@@ -113,13 +113,26 @@ impl Usd {
             whole[0] = b'-';
             whole = &mut whole[1..];
         }
-        let dollars = write_digits(fraction, self.units().unsigned_abs());
         if decimals > 0 {
             let point = whole.len() - 1;
             whole[point] = b'.';
             whole = &mut whole[..point];
         }
-        write_digits(whole, dollars);
+        let units = self.units().unsigned_abs();
+        match u64::try_from(units) {
+            Ok(units) => {
+                let dollars = write_digits(fraction, units);
+                write_digits(whole, dollars);
+            }
+            // Seldom: a division of 128 bits for each digit.
+            Err(_) => {
+                let digits = whole.iter_mut().chain(fraction).rev();
+                digits.fold(units, |rest, digit| {
+                    *digit = b'0' + (rest % 10) as u8;
+                    rest / 10
+                });
+            }
+        }
     }
 
     /// How many characters [`Display`](fmt::Display) writes.
