@@ -10,7 +10,6 @@ from bench.figures import Figure, Targets, table
 if TYPE_CHECKING:
     from pathlib import Path
 
-NANOSECONDS = 1e9
 MB = 1e6
 
 
@@ -20,9 +19,10 @@ def measure(throughput: Path, targets: Targets) -> None:
     times: dict[int, dict[str, Figure]] = {}
     sizes: dict[int, int] = {}
     for line in output.splitlines():
-        what, rows, size, *nanoseconds = line.split()
-        sizes[int(rows)] = int(size)
-        times.setdefault(int(rows), {})[what] = Figure([int(each) / 1e6 for each in nanoseconds], "ms", 2)
+        what, *numbers = line.split()
+        rows, size, *nanoseconds = map(int, numbers)
+        sizes[rows] = size
+        times.setdefault(rows, {})[what] = Figure([each / 1e6 for each in nanoseconds], "ms", 2)
 
     shown = []
     for rows, figures in times.items():

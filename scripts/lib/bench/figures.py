@@ -24,14 +24,14 @@ class Figure:
     def over(self, other: Figure) -> Figure:
         """Divide run by run: what slowed the machine in a run slowed both."""
         ratios = [mine / others for mine, others in zip(self.values, other.values, strict=True)]
-        return Figure(ratios, "×")
+        return Figure(ratios, "times")
 
     def __str__(self) -> str:
         """Show the median, and in parentheses the least and the most."""
         shown = f"{self.median:,.{self.digits}f} {self.unit}"
         if len(self.values) == 1:
             return shown
-        return f"{shown} ({min(self.values):,.{self.digits}f}–{max(self.values):,.{self.digits}f})"
+        return f"{shown} ({min(self.values):,.{self.digits}f} to {max(self.values):,.{self.digits}f})"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -40,4 +40,4 @@ def measure(throughput: Path, files: dict[int, Path], targets: Targets) -> None:
             f"{peaks[0].median:.0f} MB",
             met=max(peaks[0].values) <= allowed,
         )
-    table(("whole process", "processor time", "peak memory", "times as long"), shown)
+    table(("whole process", "processor time", "peak memory", "against Python"), shown)

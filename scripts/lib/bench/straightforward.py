@@ -1,4 +1,4 @@
-"""The yardstick: a straightforward program that does what `core` does with a good file, as one would write it in Python.
+"""The yardstick: a straightforward Python program that does what `core` does with a good file.
 
 It reads the file with the csv module, checks accounts and amounts, finds repeated accounts, adds up exactly, and writes
 the request bodies with json.dumps. It is lenient where the project is strict, and knows one finding: an exception.
@@ -26,7 +26,7 @@ AMOUNT = re.compile(r"-?\$?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]{1,10})?
 
 def read_credits(path: Path) -> dict[str, Decimal]:
     """Read one credit for each account."""
-    credits: dict[str, Decimal] = {}
+    amounts: dict[str, Decimal] = {}
     with path.open(newline="", encoding="utf-8") as file:
         for line, record in enumerate(csv.reader(file, strict=True), start=1):
             account, written = (cell.strip() for cell in record)
@@ -35,9 +35,9 @@ def read_credits(path: Path) -> dict[str, Decimal]:
             if not AMOUNT.fullmatch(written):
                 raise ValueError(f"line {line}: {written!r} is not an amount")
             amount = Decimal(written.replace("$", "").replace(",", ""))
-            if credits.setdefault(account, amount) != amount:
+            if amounts.setdefault(account, amount) != amount:
                 raise ValueError(f"line {line}: account {account} is here again with another amount")
-    return credits
+    return amounts
 
 
 def row(account: str, amount: Decimal) -> dict[str, str]:
@@ -53,9 +53,9 @@ def row(account: str, amount: Decimal) -> dict[str, str]:
     }
 
 
-def bodies(credits: dict[str, Decimal]) -> Iterator[bytes]:
+def bodies(amounts: dict[str, Decimal]) -> Iterator[bytes]:
     """Make the request bodies one at a time."""
-    rows = [row(account, amount) for account, amount in credits.items()]
+    rows = [row(account, amount) for account, amount in amounts.items()]
     for start in range(0, len(rows), ROWS_IN_A_BODY):
         body = {
             "month": "2025-01-01T00:00:00Z",
@@ -72,9 +72,9 @@ def main() -> None:
     """Say how many bytes the bodies of a file take, and how much its credits are."""
     path = Path(sys.argv[1])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    credits = read_credits(path)
-    total = sum(credits.values(), start=Decimal(0))
-    size = sum(len(body) for body in bodies(credits))
+    amounts = read_credits(path)
+    total = sum(amounts.values(), start=Decimal(0))
+    size = sum(len(body) for body in bodies(amounts))
     print(size, total, digest)
 
 

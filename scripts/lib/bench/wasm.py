@@ -24,8 +24,8 @@ def measure(throughput: Path, package: Path, files: dict[int, Path], targets: Ta
         sizes, *in_node = lines_of("node", PROGRAM, package, str(runs), files[rows])
         native = lines_of(throughput, "check", str(runs), files[rows])
         times = [Figure([int(each) / 1e6 for each in nanoseconds], "ms", 2) for nanoseconds in (in_node, native)]
-        shown.append((f"{rows:,} rows: check", *times, f"{times[0].median / times[1].median:.1f} ×"))
-    table(("WebAssembly in Node", "WebAssembly", "native", "times as long"), shown)
+        shown.append((f"{rows:,} rows: check", *times, f"{times[0].median / times[1].median:.1f} times"))
+    table(("WebAssembly in Node", "WebAssembly", "native", "against native"), shown)
 
     raw, gzip, brotli = (int(size) / 1000 for size in sizes.split())
     table(("WebAssembly module", "KB"), [("raw", f"{raw:.0f}"), ("gzip", f"{gzip:.0f}"), ("brotli", f"{brotli:.0f}")])
