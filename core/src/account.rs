@@ -111,6 +111,12 @@ pub(crate) enum AccountError {
 impl AccountCell {
     /// Reads a cell, as unquoted by the CSV reader.
     pub(crate) fn read(cell: &[u8]) -> Self {
+        // Most cells are nothing but their digits.
+        if cell.len() == DIGITS
+            && let Some(id) = number(cell).and_then(NonZeroU64::new)
+        {
+            return Self::Full(AccountId(id));
+        }
         let written = trim(cell);
         let text = without_text_marks(written);
         let joined;

@@ -34,14 +34,15 @@ pub(super) fn keep_one_each(
     findings: &mut Findings,
 ) -> Kept {
     let readable = |row: &Row| row.account.map(|account| Credit { account, amount: row.amount, line: row.line });
-    let total_with_repeats = rows.iter().filter_map(readable).map(|credit| credit.amount).collect::<Tally>();
+    let mut left_out = Tally::default();
 
     let repeats = find_repeats(&rows);
     for repeat in &repeats {
         let Repeat { row, first } = *repeat;
         report(rows[row], rows[first], policy, columns, records, findings);
-        if policy == Duplicates::Sum {
-            rows[first].amount = rows[first].amount.plus(rows[row].amount);
+        match policy {
+            Duplicates::Sum => rows[first].amount = rows[first].amount.plus(rows[row].amount),
+            _ => left_out.add(rows[row].amount),
         }
         // Without an account a row is no credit.
         rows[row].account = None;
@@ -56,10 +57,11 @@ pub(super) fn keep_one_each(
             Some(Credit { amount: credit.amount.abs(), ..credit })
         })
         .collect();
+    let total = total.total(CENTS);
     Kept {
         credits,
-        total: total.total(CENTS),
-        total_with_repeats: total_with_repeats.total(CENTS),
+        total,
+        total_with_repeats: total.plus(left_out.total(CENTS)),
         dropped: if policy == Duplicates::Sum { 0 } else { repeats.len() },
     }
 }
