@@ -1,15 +1,22 @@
-//! The line a finding is about, made safe to show, with the place marked.
+//! Lines of a file, made safe to show, with a place marked: the one a finding is about, and any other.
 
 use crate::visible::push_visible;
-use crate::{Place, text};
+use crate::{Place, Span, text};
 use alloc::string::String;
 use core::ops::Range;
 
-/// Characters shown on either side of the place in a long line.
-const CONTEXT: usize = 60;
+/// How many characters are shown on either side of a place, and of the place itself.
+#[derive(Clone, Copy)]
+struct Width {
+    context: usize,
+    marked: usize,
+}
 
-/// Characters of the place itself that are shown.
-const MARKED: usize = 80;
+/// Fits a terminal, and stands beside a message.
+const NARROW: Width = Width { context: 60, marked: 80 };
+
+/// For reading the file itself; a bound all the same, since a file may be one line.
+const WIDE: Width = Width { context: 1_000, marked: 1_000 };
 
 /// A line of the file, or the part of it around the place, with [`visible`](crate::visible) characters only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +39,28 @@ pub struct Excerpt {
 /// ```
 #[must_use]
 pub fn excerpt(file: &[u8], place: Place) -> Excerpt {
-    let (line, marked) = text::line_around(file, place.span);
-    let before = tail(&line[..marked.start], CONTEXT);
-    let inside = head(&line[marked.clone()], MARKED);
+    cut(file, place.span, NARROW)
+}
+
+/// As [`excerpt`], but with the whole line, as long as that is not absurd: for reading in the file itself.
+///
+/// ```
+/// use credits_core::{line_starts, source_line, Span};
+/// let file = b"account,amount\n123456789012,5\n";
+/// let start = line_starts(file)[1];
+/// assert_eq!(source_line(file, Span { start, end: start }).text, "123456789012,5");
+/// ```
+#[must_use]
+pub fn source_line(file: &[u8], span: Span) -> Excerpt {
+    cut(file, span, WIDE)
+}
+
+fn cut(file: &[u8], span: Span, width: Width) -> Excerpt {
+    let (line, marked) = text::line_around(file, span);
+    let before = tail(&line[..marked.start], width.context);
+    let inside = head(&line[marked.clone()], width.marked);
     let cut_inside = inside.len() < marked.len();
-    let after = if cut_inside { "" } else { head(&line[marked.end..], CONTEXT) };
+    let after = if cut_inside { "" } else { head(&line[marked.end..], width.context) };
 
     let mut text = String::new();
     if before.len() < marked.start {

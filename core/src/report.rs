@@ -47,7 +47,11 @@ pub struct Sha256([u8; 32]);
 
 impl Sha256 {
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        Self(sha2::Sha256::digest(bytes).into())
+        let mut hasher = sha2::Sha256::new();
+        // In pieces: a browser puts its optimised code in place only between two calls, and one call over a large file
+        // would run in the slow code to its end.
+        bytes.chunks(64 * 1024).for_each(|piece| hasher.update(piece));
+        Self(hasher.finalize().into())
     }
 }
 

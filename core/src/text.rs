@@ -3,6 +3,7 @@
 use crate::span::{Place, Span};
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
 
 /// What a file is when it is no text.
@@ -93,6 +94,28 @@ fn decode_utf16_bytes(bytes: &[u8], big_endian: bool) -> (String, Option<usize>)
         first_broken.get_or_insert(text.len());
     }
     (text, first_broken)
+}
+
+/// Where the lines of a file begin, so that any of them can be shown without reading the file again; none where the file
+/// is no text. A last line break begins no line.
+#[must_use]
+pub fn line_starts(file: &[u8]) -> Vec<usize> {
+    let Ok(text) = Text::decode(file) else { return Vec::new() };
+    let bytes = text.bytes();
+    let mut locator = Locator::new(&text);
+    let mut starts = Vec::new();
+    if !bytes.is_empty() {
+        starts.push(locator.source);
+    }
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        let next = at + 1;
+        let inside_crlf = bytes[at] == b'\r' && bytes.get(next) == Some(&b'\n');
+        if !inside_crlf && next < bytes.len() {
+            locator.advance(next);
+            starts.push(locator.source);
+        }
+    }
+    starts
 }
 
 /// The text around a place in a file, without its line break: decoded, with the place as a range of it.
@@ -192,7 +215,6 @@ fn is_continuation(byte: u8) -> bool {
 mod tests {
     use super::*;
     use alloc::string::ToString;
-    use alloc::vec::Vec;
 
     fn utf16(text: &str, big_endian: bool) -> Vec<u8> {
         let bytes = |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };
@@ -216,6 +238,19 @@ mod tests {
                 assert_eq!(shown, text.split(['\r', '\n']).find(|line| line.contains(word)).unwrap());
             }
         }
+    }
+
+    #[test]
+    fn every_line_begins_where_its_places_say() {
+        let text = "é,1\r\n😀x,2\r\rlast\n";
+        for file in [text.into(), ["\u{feff}", text].concat().into_bytes(), utf16(text, false), utf16(text, true)] {
+            let lines: Vec<String> =
+                line_starts(&file).into_iter().map(|start| line_around(&file, Span::new(start, start)).0).collect();
+            assert_eq!(lines, ["é,1", "😀x,2", "", "last"]);
+        }
+        assert!(line_starts(b"").is_empty());
+        assert_eq!(line_starts(b"\n\n"), [0, 1]);
+        assert!(line_starts(b"PK\x03\x04\n").is_empty());
     }
 
     #[test]

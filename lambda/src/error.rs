@@ -131,8 +131,20 @@ impl std::error::Error for Error {}
 /// Lambda's default would name the Rust type, which changes when the code does.
 impl From<Error> for Diagnostic {
     fn from(error: Error) -> Self {
-        Self { error_type: error.error_type().to_owned(), error_message: error.message }
+        Self { error_type: error.error_type().to_owned(), error_message: fit_for_mail(&error.message) }
     }
+}
+
+/// EventBridge pastes the message into the mail's JSON as it stands, so what would end or break a JSON string is
+/// written otherwise.
+fn fit_for_mail(message: &str) -> String {
+    let replace = |character| match character {
+        '"' => '\'',
+        '\\' => '/',
+        control if control.is_control() => ' ',
+        other => other,
+    };
+    message.chars().map(replace).collect()
 }
 
 #[cfg(test)]
@@ -155,5 +167,11 @@ mod tests {
             let diagnostic = Diagnostic { error_type: name.to_owned(), error_message: "why".to_owned() };
             assert_eq!(Diagnostic::from(error), diagnostic);
         }
+    }
+
+    #[test]
+    fn what_lambda_reports_can_be_pasted_into_json() {
+        let message = Diagnostic::from(Error::file_refused("line 1: `\"a\\b\"`\nand é")).error_message;
+        assert_eq!(message, "line 1: `'a/b'` and é");
     }
 }

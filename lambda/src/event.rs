@@ -1,10 +1,12 @@
 //! S3 event notifications as AWS sends them.
 //!
-//! Shapes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>. Of the crate
-//! `aws_lambda_events` nothing is used: it requires members that do not matter here (`eventTime`, `userIdentity`,
-//! `requestParameters`), so that one event made by hand or by another S3 would be refused whole.
+//! Shapes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>. What a record says
+//! of the object is read by `aws_lambda_events`; the record around it is not, since that crate requires members that do
+//! not matter here (`eventTime`, `userIdentity`, `requestParameters`): an event made by hand or by another S3 would be
+//! refused whole.
 
 use crate::error::Error;
+use aws_lambda_events::s3::S3Entity;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::Value;
@@ -54,30 +56,12 @@ pub fn read(event: &Value) -> Result<Event, Error> {
     }
 }
 
-/// The members that are used.
+/// The members of a record that are used.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire {
     event_name: String,
-    s3: Entity,
-}
-
-#[derive(Deserialize)]
-struct Entity {
-    bucket: Bucket,
-    object: Object,
-}
-
-#[derive(Deserialize)]
-struct Bucket {
-    name: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Object {
-    key: String,
-    version_id: Option<String>,
+    s3: S3Entity,
 }
 
 fn read_record(index: usize, record: &Value) -> Result<Record, Error> {
@@ -89,8 +73,10 @@ fn read_record(index: usize, record: &Value) -> Result<Record, Error> {
     if !event_name.trim_start_matches("s3:").starts_with("ObjectCreated:") {
         return Ok(Record::Other(event_name));
     }
-    let key = decode_key(&s3.object.key).ok_or_else(|| malformed(&"its key is not UTF-8"))?;
-    Ok(Record::Created(Upload { bucket: s3.bucket.name, key, version_id: s3.object.version_id }))
+    let bucket = s3.bucket.name.ok_or_else(|| malformed(&"its bucket has no name"))?;
+    let key = s3.object.key.ok_or_else(|| malformed(&"its object has no key"))?;
+    let key = decode_key(&key).ok_or_else(|| malformed(&"its key is not UTF-8"))?;
+    Ok(Record::Created(Upload { bucket, key, version_id: s3.object.version_id }))
 }
 
 /// Keys come as a form encodes them: a space is `+`, and a `+` is `%2B`.

@@ -41,6 +41,23 @@ require_rust() {
   require cc gcc libc6-dev -- 'install a C compiler (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install)'
 }
 
+# cargo_tool PACKAGE VERSION: a program from crates.io, in target/tools and on PATH; false where it cannot be had.
+cargo_tool() {
+  local package=$1 version=$2
+  export PATH=$target/tools/bin:$PATH
+  grep -qs "^\"$package $version " "$target/tools/.crates.toml" && return
+  say "Installing $package $version into $target/tools with cargo"
+  # Without --locked: a package's own lock file may name versions that are served no more.
+  # By the ordinary toolchain, whichever one builds for the browser.
+  # Built quickly rather than to be quick: each of them works for seconds.
+  attended env -u RUSTUP_TOOLCHAIN "CARGO_TARGET_DIR=$target/tools/build" CARGO_PROFILE_DEV_DEBUG=0 \
+    cargo install --quiet --debug --root "$target/tools" --version "$version" "$package" || {
+    say "cargo could not install $package $version"
+    return 1
+  }
+  rm -rf "$target/tools/build"
+}
+
 # python_environment REQUIREMENTS…: makes target/python, once, and brings it to what the files pin.
 python_environment() {
   local interpreter requirements installed

@@ -69,6 +69,7 @@ async fn columns_that_are_not_those_of_the_range_are_wrong_usage() {
     }
     let here = Folder::new().with("history.csv", WIDE);
     exits(&backfill(&sandbox, &here, &["history.csv"]).await, 2);
+    exits(&backfill(&sandbox, &here, &wide(&["--expect-total", "1"])).await, 2);
     exits(&backfill(&sandbox, &here, &["history.csv", "--from", "2025-01", "--to", "2024-11"]).await, 2);
     exits(&backfill(&sandbox, &here, &["gone.csv", "--from", "2025-01", "--to", "2025-01"]).await, 2);
     assert_eq!(sandbox.state().calls, 0);

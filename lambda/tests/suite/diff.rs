@@ -57,6 +57,10 @@ after   credits-2025-02.csv: 3 accounts with 28.00 USD
                     222222222222,changed,20.50,21.00\n444444444444,added,,4\n";
     assert_eq!(stdout(&csv), expected);
     exits(&output(here.credits(&["diff", "credits-2025-01.csv", "credits-2025-01.csv"])).await, 0);
+    for options in [["--expect-total", "1023.50"], ["--month", "2025-01"]] {
+        let arguments = [["diff", "credits-2025-01.csv"], ["credits-2025-02.csv", options[0]]].concat();
+        exits(&output(here.credits(&[arguments.as_slice(), &[options[1]]].concat())).await, 2);
+    }
 }
 
 #[tokio::test]

@@ -77,4 +77,10 @@ fn one_bad_record_does_not_spoil_the_others() {
     assert_eq!(messages[0], Err("record 1 of the event is not one of S3: missing field `eventName`"));
     assert_eq!(messages[1], Err("record 2 of the event is not one of S3: its key is not UTF-8"));
     assert!(messages[2].is_ok());
+
+    let object =
+        json!({"eventName": "ObjectCreated:Put", "s3": {"bucket": {}, "object": {"key": "credits-2025-01.csv"}}});
+    let Ok(Event::Records(records)) = read(&json!({"Records": [object]})) else { panic!("one record") };
+    let message = records[0].as_ref().map_err(|error| error.message());
+    assert_eq!(message, Err("record 1 of the event is not one of S3: its bucket has no name"));
 }

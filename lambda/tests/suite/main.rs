@@ -11,6 +11,7 @@ mod config;
 mod diff;
 mod event;
 mod faults;
+mod readme;
 mod runtime_api;
 mod safeguards;
 mod sandbox;

@@ -30,7 +30,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Exit {
     let Arguments { files, reading, output } = arguments;
-    let policy = match reading.policy(files) {
+    let names: Vec<&str> = files.iter().map(String::as_str).collect();
+    let policy = match reading.policy(&names) {
         Ok(policy) => policy,
         Err(problem) => return fail(Exit::Usage, &problem),
     };

@@ -2,9 +2,9 @@
 
 use crate::files::{self, ReadingOptions};
 use crate::guard::against;
-use crate::render::{OutputOptions, Side, Sides, TableFormat};
+use crate::render::{Side, Sides, TableFormat, TableOptions};
 use crate::stream::StreamOptions;
-use crate::{Exit, print};
+use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Accepted, compare};
 use credits_lambda::config::Raw;
@@ -35,27 +35,27 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     stream: StreamOptions,
 
-    /// A table for people, JSON on one line, or CSV for a spreadsheet
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    format: TableFormat,
+    #[command(flatten)]
+    output: TableOptions,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
-    let Arguments { file, later, reading, stream, format } = arguments;
-    let output = OutputOptions::default();
+    let Arguments { file, later, reading, stream, output } = arguments;
+    let names: Vec<&str> = std::iter::once(file).chain(later).map(String::as_str).collect();
+    let policy = reading.policy(&names).map_err(|problem| fail(Exit::Usage, &problem))?;
     let sides = match later {
         Some(later) => {
-            let before = files::accept_quietly(file, reading, &output)?;
-            between(file, &before, later, &files::accept_quietly(later, reading, &output)?)
+            let before = files::accept_quietly(file, &policy, output.color)?;
+            between(file, &before, later, &files::accept_quietly(later, &policy, output.color)?)
         }
         None => {
             let raw = Raw::read(|name| std::env::var(name).ok());
             let stream = stream.connect(&raw).await?;
-            let accepted = files::accept_quietly(file, reading, &output)?;
+            let accepted = files::accept_quietly(file, &policy, output.color)?;
             against(&accepted, &stream.held(accepted.month()).await?)
         }
     };
-    print(&match format {
+    print(&match output.format {
         TableFormat::Text => sides.text(),
         TableFormat::Json => sides.json(),
         TableFormat::Csv => sides.csv(),

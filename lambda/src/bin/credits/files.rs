@@ -1,6 +1,6 @@
 //! What every command that reads credits files shares: the options that decide a verdict, and reading.
 
-use crate::render::{OutputOptions, text};
+use crate::render::{Color, text};
 use crate::{Exit, fail};
 use clap::Args;
 use credits_core::{Accepted, BillingMonth, Duplicates, InvalidRows, Limits, Policy, Usd, Verdict, check, read_amount};
@@ -13,17 +13,12 @@ use std::time::SystemTime;
 /// The name that stands for standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// How a file is read. Unset options come from the environment, as the function reads it.
+/// How files are read. Unset options come from the environment, as the function reads it.
 #[derive(Args)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadingOptions {
-    /// An account that stands in the file again: identical, first, sum or reject [default: $DUPLICATES, else identical]
-    #[arg(long, value_name = "POLICY")]
-    duplicates: Option<Duplicates>,
-
-    /// A row that cannot be read: refuse or skip [default: $INVALID_ROWS, else refuse]
-    #[arg(long, value_name = "POLICY")]
-    invalid_rows: Option<InvalidRows>,
+    #[command(flatten)]
+    any: AnyFileOptions,
 
     /// The month's total as you know it; its sign does not matter (one file only)
     #[arg(long, value_name = "AMOUNT", value_parser = parse_total, allow_hyphen_values = true)]
@@ -32,6 +27,19 @@ pub(crate) struct ReadingOptions {
     /// The billing month, for a file of another name or from standard input
     #[arg(long, value_name = "YYYY-MM")]
     month: Option<BillingMonth>,
+}
+
+/// What holds for many files as it does for one.
+#[derive(Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct AnyFileOptions {
+    /// An account that stands in the file again: identical, first, sum or reject [default: $DUPLICATES, else identical]
+    #[arg(long, value_name = "POLICY")]
+    duplicates: Option<Duplicates>,
+
+    /// A row that cannot be read: refuse or skip [default: $INVALID_ROWS, else refuse]
+    #[arg(long, value_name = "POLICY")]
+    invalid_rows: Option<InvalidRows>,
 
     /// Refuse a file of more data rows
     #[arg(long, value_name = "N", default_value_t = Limits::default().rows, hide_short_help = true)]
@@ -55,14 +63,14 @@ impl ReadingOptions {
     ///
     /// # Errors
     /// When the environment holds a policy that is none, or an option does not go with the files.
-    pub(crate) fn policy(&self, files: &[String]) -> Result<Policy, String> {
+    pub(crate) fn policy(&self, files: &[&str]) -> Result<Policy, String> {
         if self.expect_total.is_some() && files.len() > 1 {
             return Err("`--expect-total` goes with one file only".to_owned());
         }
-        if files.iter().filter(|file| *file == STANDARD_INPUT).count() > 1 {
+        if files.iter().filter(|file| **file == STANDARD_INPUT).count() > 1 {
             return Err("standard input can be read only once".to_owned());
         }
-        if self.month.is_none() && files.iter().any(|file| file == STANDARD_INPUT) {
+        if self.month.is_none() && files.contains(&STANDARD_INPUT) {
             return Err("standard input has no name: give its billing month with `--month YYYY-MM`".to_owned());
         }
         for file in files {
@@ -72,12 +80,20 @@ impl ReadingOptions {
                 return Err(format!("`--month {asked}` contradicts the name of `{file}`, which says {named}"));
             }
         }
+        Ok(Policy { expected_total: self.expect_total, month: self.month, ..self.any.policy()? })
+    }
+}
+
+impl AnyFileOptions {
+    /// The policy for every file.
+    ///
+    /// # Errors
+    /// When the environment holds a policy that is none.
+    pub(crate) fn policy(&self) -> Result<Policy, String> {
         let policy = config::policy(&Raw::read(|name| std::env::var(name).ok())).map_err(|error| error.to_string())?;
         Ok(Policy {
             duplicates: self.duplicates.unwrap_or(policy.duplicates),
             invalid_rows: self.invalid_rows.unwrap_or(policy.invalid_rows),
-            expected_total: self.expect_total,
-            month: self.month,
             current_month: credits_lambda::clock::billing_month(SystemTime::now()),
             limits: Limits {
                 rows: self.limit_rows,
@@ -99,26 +115,20 @@ pub(crate) fn name_of(file: &str) -> String {
 }
 
 /// Checks a file that is to be sent. Its report goes to standard error, since what becomes of it is the result.
-pub(crate) fn accept(file: &str, reading: &ReadingOptions, output: &OutputOptions) -> Result<Accepted, Exit> {
-    check_and_tell(file, reading, output, true)
+pub(crate) fn accept(file: &str, policy: &Policy, color: Color) -> Result<Accepted, Exit> {
+    check_and_tell(file, policy, color, true)
 }
 
 /// The same, saying nothing about a file that is accepted.
-pub(crate) fn accept_quietly(file: &str, reading: &ReadingOptions, output: &OutputOptions) -> Result<Accepted, Exit> {
-    check_and_tell(file, reading, output, false)
+pub(crate) fn accept_quietly(file: &str, policy: &Policy, color: Color) -> Result<Accepted, Exit> {
+    check_and_tell(file, policy, color, false)
 }
 
-fn check_and_tell(
-    file: &str,
-    reading: &ReadingOptions,
-    output: &OutputOptions,
-    tells_always: bool,
-) -> Result<Accepted, Exit> {
-    let policy = reading.policy(&[file.to_owned()]).map_err(|problem| fail(Exit::Usage, &problem))?;
+fn check_and_tell(file: &str, policy: &Policy, color: Color, tells_always: bool) -> Result<Accepted, Exit> {
     let bytes = read_or_fail(file)?;
-    let report = check(&name_of(file), &bytes, &policy);
+    let report = check(&name_of(file), &bytes, policy);
     if tells_always || report.summary().verdict == Verdict::Refused {
-        eprintln!("{}", text::report(file, &bytes, &report, output.colors_on_standard_error()));
+        eprintln!("{}", text::report(file, &bytes, &report, color.on_standard_error()));
     }
     report.accept().map_err(|_| Exit::Refused)
 }

@@ -24,7 +24,7 @@ pub(crate) struct GuardOptions {
 
 impl GuardOptions {
     /// Looks at every month that is about to be replaced. Goes on only if none shrinks too much and the person agrees.
-    /// What each month held, where that could be seen.
+    /// What each month held, where it held something and that could be seen.
     pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Exit> {
         let mut holdings = Vec::new();
         let mut shrinking = None;
@@ -43,7 +43,7 @@ impl GuardOptions {
             return Err(self.refuse_to_shrink(accepted, &held));
         }
         self.ask(files, &holdings)?;
-        Ok(holdings.into_iter().map(Some).collect())
+        Ok(holdings.into_iter().map(|holding| Some(holding).filter(|held| held.unique_accounts > 0)).collect())
     }
 
     /// Without the scope to read, a month could lose anything unseen.

@@ -4,7 +4,7 @@ use crate::files::{self, ReadingOptions};
 use crate::guard::GuardOptions;
 use crate::render::OutputOptions;
 use crate::stream::{StreamOptions, tell};
-use crate::{Exit, print};
+use crate::{Exit, fail, print};
 use clap::Args;
 use credits_lambda::config::Raw;
 use credits_lambda::deliver::Progress;
@@ -49,7 +49,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
     let raw = Raw::read(|name| std::env::var(name).ok());
     let is_offline = *dry_run && !StreamOptions::has_key(&raw);
     let stream = if is_offline { None } else { Some(stream.connect(&raw).await?) };
-    let accepted = files::accept(file, reading, output)?;
+    let policy = reading.policy(&[file]).map_err(|problem| fail(Exit::Usage, &problem))?;
+    let accepted = files::accept(file, &policy, output.color())?;
 
     let Some(stream) = stream else {
         eprintln!("dry run: nothing was sent, and without an API key CloudZero was not asked");

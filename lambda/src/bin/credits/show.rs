@@ -2,7 +2,7 @@
 
 use crate::render::numbers::{dollars, money, plural};
 use crate::render::spreadsheet::{cell, csv};
-use crate::render::{Credit, Table, TableFormat, json_line, person_reads};
+use crate::render::{Credit, Table, TableFormat, TableOptions, json_line, person_reads};
 use crate::stream::StreamOptions;
 use crate::{Exit, print};
 use clap::Args;
@@ -29,17 +29,16 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     stream: StreamOptions,
 
-    /// A table for people, JSON on one line, or CSV for a spreadsheet
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    format: TableFormat,
+    #[command(flatten)]
+    output: TableOptions,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
-    let Arguments { month, stream, format } = arguments;
+    let Arguments { month, stream, output } = arguments;
     let raw = Raw::read(|name| std::env::var(name).ok());
     let held = stream.connect(&raw).await?.held(*month).await?;
     let credits: Vec<(String, Usd)> = held.credits().map(|(account, credit)| (account.to_owned(), credit)).collect();
-    print(&match format {
+    print(&match output.format {
         TableFormat::Text => text(*month, &held, &credits),
         TableFormat::Json => json(*month, &held, &credits),
         TableFormat::Csv => {

@@ -115,8 +115,10 @@ impl Lambda {
     pub(crate) async fn stop(mut self) -> Vec<Value> {
         self.function.kill().await.unwrap();
         assert_eq!(self.errors.await.unwrap(), "");
+        let output = self.output.await.unwrap();
+        assert!(!output.contains(super::KEY), "the key is logged nowhere");
         let line = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-        self.output.await.unwrap().lines().map(line).collect()
+        output.lines().map(line).collect()
     }
 }
 

@@ -15,12 +15,25 @@ use credits_lambda::retry::{Deadline, Retry};
 use credits_lambda::sandbox::Sandbox;
 use credits_lambda::secret::{ApiKey, Keys};
 use std::time::Duration;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// A key that must turn up nowhere but at the sandbox.
 pub(crate) const KEY: &str = "canary-3f1c9a72";
 
 pub(crate) async fn sandbox() -> Sandbox {
+    trace();
     Sandbox::start(0, "stream-1", KEY).await.unwrap()
+}
+
+/// Prints everything that the code under test and its HTTP client trace, for scripts/test to look for [`KEY`] in.
+fn trace() {
+    if std::env::var_os("CREDITS_TRACE_TESTS").is_some() {
+        let lines = tracing_subscriber::fmt::layer().with_test_writer().with_ansi(false);
+        // Only the first test of a process can start it.
+        let _ = tracing_subscriber::registry().with(LevelFilter::TRACE).with(lines).try_init();
+    }
 }
 
 pub(crate) fn key(text: &str) -> ApiKey {

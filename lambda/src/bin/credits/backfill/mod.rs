@@ -3,7 +3,7 @@
 mod journal;
 mod source;
 
-use crate::files::ReadingOptions;
+use crate::files::AnyFileOptions;
 use crate::guard::GuardOptions;
 use crate::render::numbers::{dollars, money, plural};
 use crate::render::{OutputOptions, Table};
@@ -60,7 +60,7 @@ pub(crate) struct Arguments {
     pause: u64,
 
     #[command(flatten)]
-    reading: ReadingOptions,
+    reading: AnyFileOptions,
 
     #[command(flatten)]
     guard: GuardOptions,
@@ -101,7 +101,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
     let raw = Raw::read(|name| std::env::var(name).ok());
     let is_offline = *dry_run && !StreamOptions::has_key(&raw);
     let stream = if is_offline { None } else { Some(arguments.stream.connect(&raw).await?) };
-    let months = source::read(source, range, &arguments.reading, &arguments.output)?;
+    let months = source::read(source, range, &arguments.reading, arguments.output.color())?;
 
     let Some(stream) = stream else {
         print(&table(&months, |_| "not sent"))?;

@@ -1,8 +1,8 @@
 //! The months of a backfill: out of one wide file, or out of a folder with a file a month.
 
 use super::Range;
-use crate::files::{self, ReadingOptions};
-use crate::render::OutputOptions;
+use crate::files::{self, AnyFileOptions};
+use crate::render::Color;
 use crate::render::text::findings;
 use crate::{Exit, fail};
 use credits_core::{Accepted, BillingMonth, Finding, Policy, Report, WideColumn, check, wide_shape};
@@ -30,26 +30,21 @@ impl Month {
 pub(super) fn read(
     source: &str,
     range: Option<Range>,
-    reading: &ReadingOptions,
-    output: &OutputOptions,
+    reading: &AnyFileOptions,
+    color: Color,
 ) -> Result<Vec<Month>, Exit> {
     if Path::new(source).is_dir() {
-        return from_folder(source, range, reading, output);
+        return from_folder(source, range, reading, color);
     }
     let Some(range) = range else {
         return Err(fail(Exit::Usage, "a wide file needs its months: `--from YYYY-MM --to YYYY-MM`"));
     };
-    from_wide_file(source, range, reading, output)
+    from_wide_file(source, range, reading, color)
 }
 
-fn from_wide_file(
-    source: &str,
-    range: Range,
-    reading: &ReadingOptions,
-    output: &OutputOptions,
-) -> Result<Vec<Month>, Exit> {
+fn from_wide_file(source: &str, range: Range, reading: &AnyFileOptions, color: Color) -> Result<Vec<Month>, Exit> {
     let file = files::read_or_fail(source)?;
-    let policy = reading.policy(&[]).map_err(|problem| fail(Exit::Usage, &problem))?;
+    let policy = reading.policy().map_err(|problem| fail(Exit::Usage, &problem))?;
     let months: Vec<BillingMonth> = range.months().collect();
     agrees(source, &file, &months).map_err(|problem| fail(Exit::Usage, &problem))?;
 
@@ -72,7 +67,7 @@ fn from_wide_file(
         }
     }
     told.sort_by_key(|finding| finding.place.map_or(usize::MAX, |place| place.span.start));
-    eprint!("{}", findings(told, &[], &file, output.colors_on_standard_error()));
+    eprint!("{}", findings(told, &[], &file, color.on_standard_error()));
     accept_all(source, reports.into_iter().map(|report| (files::name_of(source), report)))
 }
 
@@ -102,12 +97,7 @@ fn agrees(source: &str, file: &[u8], months: &[BillingMonth]) -> Result<(), Stri
     Ok(())
 }
 
-fn from_folder(
-    source: &str,
-    range: Option<Range>,
-    reading: &ReadingOptions,
-    output: &OutputOptions,
-) -> Result<Vec<Month>, Exit> {
+fn from_folder(source: &str, range: Option<Range>, reading: &AnyFileOptions, color: Color) -> Result<Vec<Month>, Exit> {
     let mut names = Vec::new();
     let entries = std::fs::read_dir(source).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     for entry in entries.map_err(|error| fail(Exit::Usage, &format!("cannot read `{source}`: {error}")))? {
@@ -132,7 +122,7 @@ fn from_folder(
     if names.is_empty() {
         return Err(fail(Exit::Usage, &format!("`{source}` has no file named `credits-YYYY-MM.csv`")));
     }
-    let policy = reading.policy(&[]).map_err(|problem| fail(Exit::Usage, &problem))?;
+    let policy = reading.policy().map_err(|problem| fail(Exit::Usage, &problem))?;
     let mut reports = Vec::new();
     for (_, name) in names {
         let path = Path::new(source).join(&name).to_string_lossy().into_owned();
@@ -140,7 +130,7 @@ fn from_folder(
         let report = check(&name, &file, &policy);
         if !report.findings().is_empty() {
             eprintln!("{path}:");
-            let colors = output.colors_on_standard_error();
+            let colors = color.on_standard_error();
             eprint!("{}", findings(report.findings(), report.findings_omitted(), &file, colors));
         }
         reports.push((name, report));

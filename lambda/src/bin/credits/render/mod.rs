@@ -18,7 +18,7 @@ use credits_lambda::receipt::Receipt;
 use std::io::IsTerminal;
 
 /// How results are written.
-#[derive(Args, Default)]
+#[derive(Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputOptions {
     /// Text for people, or JSON: one object per file on one line
@@ -30,14 +30,25 @@ pub(crate) struct OutputOptions {
     color: Color,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    #[default]
     Text,
     Json,
 }
 
 /// How a table of accounts is written.
+#[derive(Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct TableOptions {
+    /// A table for people, JSON on one line, or CSV for a spreadsheet
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub(crate) format: TableFormat,
+
+    /// Whether text has colours; `auto` looks at the terminal and at NO_COLOR
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TableFormat {
     Text,
@@ -45,9 +56,8 @@ pub(crate) enum TableFormat {
     Csv,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Color {
-    #[default]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
     Auto,
     Always,
     Never,
@@ -62,13 +72,18 @@ impl OutputOptions {
         }
     }
 
-    /// Whether text on standard error has colours.
-    pub(crate) fn colors_on_standard_error(&self) -> bool {
-        self.color.is_wanted_on(&std::io::stderr())
+    /// For what goes to standard error.
+    pub(crate) fn color(&self) -> Color {
+        self.color
     }
 }
 
 impl Color {
+    /// Whether text on standard error has colours.
+    pub(crate) fn on_standard_error(self) -> bool {
+        self.is_wanted_on(&std::io::stderr())
+    }
+
     fn is_wanted_on(self, output: &impl IsTerminal) -> bool {
         let no_color = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         match self {

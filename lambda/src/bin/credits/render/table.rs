@@ -1,9 +1,13 @@
 //! Tables for people: numbers to the right, as wide as their content.
 
-use comfy_table::{CellAlignment, presets};
+use comfy_table::{CellAlignment, LineStyle, TableStyle};
 
 /// How many rows of a table a person reads; a file takes them all.
 const ROWS: usize = 100;
+
+/// A line under the headings and one under the last row.
+const STYLE: TableStyle = TableStyle::new().header_separator(RULE).bottom_border(RULE);
+const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
 /// A table in the making.
 pub(crate) struct Table(comfy_table::Table);
@@ -12,7 +16,7 @@ impl Table {
     /// A heading that begins with `>` stands over numbers.
     pub(crate) fn new<const N: usize>(headings: [&str; N]) -> Self {
         let mut table = comfy_table::Table::new();
-        table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+        table.load_style(STYLE);
         table.set_header(headings.map(|heading| heading.trim_start_matches('>')));
         for (column, heading) in table.column_iter_mut().zip(headings) {
             if heading.starts_with('>') {

@@ -1,0 +1,52 @@
+//! What the README says of the configuration and of errors is what the code says.
+//! `UPDATE_README=1 cargo test -p credits-lambda --test suite readme` writes the table of variables anew.
+
+use credits_lambda::Error;
+use credits_lambda::config::VARIABLES;
+use std::fmt::Write;
+use std::fs;
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const BEGIN: &str = "<!-- begin: written by lambda/tests/suite/readme.rs -->\n";
+const END: &str = "<!-- end -->";
+
+#[test]
+fn the_table_of_variables_is_that_of_the_code() {
+    let readme = fs::read_to_string(PATH).unwrap();
+    let (before, rest) = readme.split_once(BEGIN).unwrap();
+    let (found, after) = rest.split_once(END).unwrap();
+    let table = table();
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(PATH, [before, BEGIN, &table, END, after].concat()).unwrap();
+        return;
+    }
+    assert_eq!(found, table, "UPDATE_README=1 writes it anew");
+}
+
+fn table() -> String {
+    let mut table = "| variable | default | says |\n|---|---|---|\n".to_owned();
+    for variable in VARIABLES {
+        let default = variable.default.map_or_else(String::new, |default| format!("`{default}`"));
+        writeln!(table, "| `{}` | {default} | {} |", variable.name, variable.doc).unwrap();
+    }
+    table
+}
+
+#[test]
+fn every_error_type_is_explained() {
+    let readme = fs::read_to_string(PATH).unwrap();
+    let text = String::new;
+    for error in [
+        Error::config_invalid(text()),
+        Error::event_malformed(text()),
+        Error::object_unavailable(text()),
+        Error::file_refused(text()),
+        Error::cloudzero_rejected(text()),
+        Error::cloudzero_unavailable(text()),
+        Error::partially_delivered(text()),
+        Error::verification_failed(text()),
+        Error::shrink_refused(text()),
+    ] {
+        assert!(readme.contains(&format!("\n| `{}` | ", error.error_type())), "{}", error.error_type());
+    }
+}

@@ -1,0 +1,131 @@
+"""Checks what documents say of the repository: that the files they name are there, and that versions agree.
+
+It cannot tell whether a sentence is true; it can tell that one has gone stale.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "terraform/README.md")
+FOLDERS = ("core", "lambda", "wasm", "terraform", "scripts", ".ci", ".github", ".cargo")
+GENERATED = (
+    "core/fuzz/artifacts",
+    "terraform/terraform.tfstate",
+    "terraform/terraform.tfvars",
+    "terraform/backend_override.tf",
+)
+# Every file of these has its line in ARCHITECTURE.md, by itself or by its folder.
+MAPPED = ("core/src", "lambda/src", "wasm/src", "wasm/www", "scripts", "terraform/modules")
+
+
+def main() -> int:
+    """Print every problem; fail if there is one."""
+    problems = [*names(), *links(), *unmapped(), *versions()]
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print("documents name what is there, and versions agree")
+    return 1 if problems else 0
+
+
+def names() -> Iterator[str]:
+    """Find paths in backticks that lead nowhere."""
+    for document in DOCUMENTS:
+        for code in re.findall(r"`([^`\n]+)`", _prose(document)):
+            path = code.split()[0].rstrip("/")
+            if path.split("/")[0] not in FOLDERS or "/" not in path or re.search(r"[…{}<>$]|NAME", path):
+                continue
+            found = list(ROOT.glob(path)) if "*" in path else [ROOT / path]
+            if path not in GENERATED and not any(place.exists() for place in found):
+                yield f"{document}: `{path}` is not there"
+
+
+def links() -> Iterator[str]:
+    """Find links that lead nowhere, within a document and between files."""
+    for document in DOCUMENTS:
+        text = _prose(document)
+        anchors = {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if target.startswith("#"):
+                if target[1:] not in anchors:
+                    yield f"{document}: there is no heading for {target}"
+            elif not re.match(r"[a-z]+:", target) and not (ROOT / document).parent.joinpath(target).exists():
+                yield f"{document}: {target} is not there"
+
+
+def unmapped() -> Iterator[str]:
+    """Find files that the map does not have."""
+    mapped = set()
+    for line in _prose("ARCHITECTURE.md").splitlines():
+        folder = ""
+        for code in re.findall(r"`([^`\s]+)`", line):
+            # `core/src/a.rs`, `b.rs`: the second stands in the folder of the first. A whole crate maps nothing.
+            if "/" in code:
+                folder = code.rstrip("/").rpartition("/")[0]
+                mapped.add(code.rstrip("/"))
+            elif folder:
+                mapped.add(f"{folder}/{code}")
+    for folder in MAPPED:
+        for file in sorted((ROOT / folder).rglob("*")):
+            if not file.is_file() or "__pycache__" in file.parts:
+                continue
+            covering = [file, *(parent for parent in file.parents if (ROOT / folder) in parent.parents)]
+            if not any(place.relative_to(ROOT).match(name) for place in covering for name in mapped):
+                yield f"ARCHITECTURE.md: {file.relative_to(ROOT).as_posix()} has no line"
+
+
+def versions() -> Iterator[str]:
+    """Compare `.tool-versions` with what the tools' own files say."""
+    lines = (ROOT / ".tool-versions").read_text("utf-8").splitlines()
+    pinned = dict(line.split() for line in lines)
+    if set(pinned) != {"rust", "python", "nodejs", "terraform"}:
+        yield f".tool-versions names {', '.join(pinned)}"
+        return
+    toolchain = _value("rust-toolchain.toml", r'^channel = "(.+)"')
+    manifest = _value("Cargo.toml", r'^rust-version = "(.+)"')
+    if pinned["rust"] != toolchain:
+        yield f".tool-versions has Rust {pinned['rust']}, rust-toolchain.toml {toolchain}"
+    if not toolchain.startswith(manifest):
+        yield f"rust-toolchain.toml has Rust {toolchain}, Cargo.toml {manifest}"
+    terraform = _value("terraform/versions.tf", r'required_version\s*= ">= ([\d.]+)')
+    if _numbers(pinned["terraform"]) < _numbers(terraform):
+        yield f".tool-versions has Terraform {pinned['terraform']}, which terraform/versions.tf does not take"
+    node = json.loads((ROOT / "scripts/package.json").read_text("utf-8"))["engines"]["node"].removeprefix(">=")
+    if _numbers(pinned["nodejs"]) < _numbers(node):
+        yield f".tool-versions has Node {pinned['nodejs']}, which scripts/package.json does not take"
+    python = _value("scripts/lib/tools.sh", r"sys\.version_info < \((\d+, \d+)\)").replace(", ", ".")
+    if _numbers(pinned["python"]) < _numbers(python):
+        yield f".tool-versions has Python {pinned['python']}, which scripts/lib/tools.sh does not take"
+
+
+def _value(file: str, pattern: str) -> str:
+    """Return what a file says, by the group of a pattern."""
+    found = re.search(pattern, (ROOT / file).read_text("utf-8"), re.MULTILINE)
+    return found[1] if found else "0"
+
+
+def _prose(document: str) -> str:
+    """Return the text without its blocks of code."""
+    return re.sub(r"^```.*?^```", "", (ROOT / document).read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def _anchor(heading: str) -> str:
+    """Name a heading as GitHub does."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

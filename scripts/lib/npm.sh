@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# The npm packages that build and test the page, in target/npm, as scripts/package-lock.json pins them. Sourced after
+# tools.sh.
+
+# shellcheck disable=SC2154 # tools.sh sets it
+npm_root=$target/npm
+
+npm_tools() {
+  require node nodejs -- 'install Node 20 or newer as https://nodejs.org says'
+  require npm npm -- 'install npm, which comes with Node'
+  ! cmp -s scripts/package-lock.json "$npm_root/installed" || return 0
+  say "Installing the npm packages of scripts/package.json into $npm_root"
+  mkdir -p "$npm_root"
+  cp scripts/package.json scripts/package-lock.json "$npm_root"
+  # No script of a package is run: all of them come ready to use.
+  (cd "$npm_root" && attended npm ci --silent --ignore-scripts --no-audit --no-fund) ||
+    fail 'npm could not install what scripts/package.json lists'
+  cp scripts/package-lock.json "$npm_root/installed"
+}
+
+# npm_tool NAME ARGUMENT…
+npm_tool() {
+  local name=$1
+  shift
+  "$npm_root/node_modules/.bin/$name" "$@"
+}

@@ -1,0 +1,210 @@
+//! The accounts of a file as a table shows them: a slice of them, searched and sorted here, where a million are few.
+
+use credits_core::{AccountId, Credit, Usd};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::fmt::Write;
+
+/// The credits as they are compared.
+pub(crate) fn amounts(credits: &[Credit]) -> impl Iterator<Item = (AccountId, Usd)> {
+    credits.iter().map(|credit| (credit.account, credit.amount))
+}
+
+/// Which accounts are wanted, in which order.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Query {
+    search: String,
+    sort: Sort,
+    descending: bool,
+    first: usize,
+    count: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Sort {
+    /// As in the file.
+    Line,
+    Account,
+    Amount,
+}
+
+/// The accounts that a search finds, in the order of a query: indexes into the credits.
+pub(crate) struct Order {
+    search: String,
+    sort: Sort,
+    descending: bool,
+    indexes: Vec<u32>,
+}
+
+impl Order {
+    pub(crate) fn of(credits: &[Credit], query: &Query) -> Self {
+        let needle = needle(&query.search);
+        let mut cell = String::new();
+        // There are at most 7 million credits, so 32 bits are enough.
+        let mut indexes: Vec<u32> = (0..)
+            .zip(credits)
+            .filter(|(_, credit)| needle.is_empty() || is_found(&needle, credit, &mut cell))
+            .map(|(index, _)| index)
+            .collect();
+        let credit = |index: &u32| &credits[*index as usize];
+        match (query.sort, query.descending) {
+            // Already in the order of the file.
+            (Sort::Line, false) => {}
+            (Sort::Line, true) => indexes.reverse(),
+            (Sort::Account, false) => indexes.sort_unstable_by_key(|index| credit(index).account),
+            (Sort::Account, true) => indexes.sort_unstable_by_key(|index| Reverse(credit(index).account)),
+            // Equal amounts stay in the order of the file.
+            (Sort::Amount, false) => indexes.sort_by_key(|index| credit(index).amount),
+            (Sort::Amount, true) => indexes.sort_by_key(|index| Reverse(credit(index).amount)),
+        }
+        Self { search: query.search.clone(), sort: query.sort, descending: query.descending, indexes }
+    }
+
+    /// Whether it is the order of this query.
+    pub(crate) fn answers(&self, query: &Query) -> bool {
+        self.search == query.search && self.sort == query.sort && self.descending == query.descending
+    }
+
+    pub(crate) fn slice(&self, credits: &[Credit], query: &Query) -> Slice {
+        let indexes = self.indexes.iter().skip(query.first).take(query.count);
+        let rows = indexes.map(|&index| AccountRow::from(&credits[index as usize])).collect();
+        Slice { found: self.indexes.len(), rows }
+    }
+}
+
+/// What is searched for, without what people put between digits.
+fn needle(search: &str) -> String {
+    search.chars().filter(|character| !character.is_whitespace() && !matches!(character, '-' | '$' | ',')).collect()
+}
+
+fn is_found(needle: &str, credit: &Credit, cell: &mut String) -> bool {
+    cell.clear();
+    // Writing to a `String` cannot fail.
+    let _ = write!(cell, "{} {}", credit.account, credit.amount);
+    cell.contains(needle)
+}
+
+/// Some of the accounts that a query finds.
+#[derive(Serialize)]
+pub(crate) struct Slice {
+    /// How many there are in all.
+    found: usize,
+    rows: Vec<AccountRow>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct AccountRow {
+    account: String,
+    amount_usd: String,
+    line: u32,
+}
+
+impl From<&Credit> for AccountRow {
+    fn from(credit: &Credit) -> Self {
+        Self { account: credit.account.to_string(), amount_usd: credit.amount.to_string(), line: credit.line }
+    }
+}
+
+/// The accounts with the largest credits, as bars.
+#[derive(Serialize)]
+pub(crate) struct Largest {
+    bars: Vec<Bar>,
+    /// How many accounts have no bar.
+    others: usize,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Bar {
+    account: String,
+    amount_usd: String,
+    /// In thousandths of the largest.
+    length: u32,
+}
+
+pub(crate) fn largest(credits: &[Credit], count: usize) -> Largest {
+    let mut largest: Vec<&Credit> = credits.iter().collect();
+    if count < largest.len() {
+        largest.select_nth_unstable_by_key(count, |credit| (Reverse(credit.amount), credit.line));
+        largest.truncate(count);
+    }
+    largest.sort_by_key(|credit| (Reverse(credit.amount), credit.line));
+    let longest = largest.first().map_or(Usd::ZERO, |credit| credit.amount);
+    let bars = largest.iter().map(|credit| Bar {
+        account: credit.account.to_string(),
+        amount_usd: credit.amount.to_string(),
+        length: thousandths(credit.amount, longest),
+    });
+    Largest { others: credits.len() - largest.len(), bars: bars.collect() }
+}
+
+/// `part` of `whole`, for drawing.
+fn thousandths(part: Usd, whole: Usd) -> u32 {
+    // Amounts stay below 10^12 with ten decimals: as many thousand of them fit 128 bits.
+    let units = |amount: Usd| amount.units_of(10).unwrap_or_default();
+    match units(whole) {
+        0 => 0,
+        whole => u32::try_from(units(part) * 1_000 / whole).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use credits_core::{Policy, check};
+
+    const FILE: &[u8] = b"300000000000,5.00\n100000000000,20.5\n200000000000,5\n054736118302,0.25\n";
+
+    fn credits() -> Vec<Credit> {
+        check("credits-2025-01.csv", FILE, &Policy::default()).credits().to_vec()
+    }
+
+    #[track_caller]
+    fn assert_lines(query: &str, found: usize, lines: &[u32]) {
+        let query = serde_json::from_str(query).unwrap();
+        let slice = Order::of(&credits(), &query).slice(&credits(), &query);
+        assert_eq!((slice.found, slice.rows.iter().map(|row| row.line).collect::<Vec<_>>()), (found, lines.to_vec()));
+    }
+
+    #[test]
+    fn accounts_are_sorted_and_sliced() {
+        assert_lines(r#"{"search":"","sort":"line","descending":false,"first":1,"count":2}"#, 4, &[2, 3]);
+        assert_lines(r#"{"search":"","sort":"line","descending":true,"first":0,"count":9}"#, 4, &[4, 3, 2, 1]);
+        assert_lines(r#"{"search":"","sort":"account","descending":false,"first":0,"count":9}"#, 4, &[4, 2, 3, 1]);
+        assert_lines(r#"{"search":"","sort":"account","descending":true,"first":0,"count":9}"#, 4, &[1, 3, 2, 4]);
+        assert_lines(r#"{"search":"","sort":"amount","descending":false,"first":0,"count":9}"#, 4, &[4, 1, 3, 2]);
+        assert_lines(r#"{"search":"","sort":"amount","descending":true,"first":0,"count":9}"#, 4, &[2, 1, 3, 4]);
+        assert_lines(r#"{"search":"","sort":"amount","descending":true,"first":4,"count":9}"#, 4, &[]);
+    }
+
+    #[test]
+    fn a_search_finds_accounts_and_amounts_as_people_write_them() {
+        assert_lines(r#"{"search":"0547-3611","sort":"line","descending":false,"first":0,"count":9}"#, 1, &[4]);
+        assert_lines(r#"{"search":" $20.5","sort":"line","descending":false,"first":0,"count":9}"#, 1, &[2]);
+        assert_lines(r#"{"search":"0000000","sort":"line","descending":false,"first":2,"count":9}"#, 3, &[3]);
+        assert_lines(r#"{"search":"x","sort":"line","descending":false,"first":0,"count":9}"#, 0, &[]);
+    }
+
+    #[test]
+    fn an_order_is_kept_only_for_its_own_query() {
+        let query = |text: &str| serde_json::from_str::<Query>(text).unwrap();
+        let asked = query(r#"{"search":"1","sort":"amount","descending":true,"first":0,"count":9}"#);
+        let order = Order::of(&credits(), &asked);
+        assert!(order.answers(&query(r#"{"search":"1","sort":"amount","descending":true,"first":5,"count":1}"#)));
+        assert!(!order.answers(&query(r#"{"search":"2","sort":"amount","descending":true,"first":0,"count":9}"#)));
+        assert!(!order.answers(&query(r#"{"search":"1","sort":"line","descending":true,"first":0,"count":9}"#)));
+        assert!(!order.answers(&query(r#"{"search":"1","sort":"amount","descending":false,"first":0,"count":9}"#)));
+    }
+
+    #[test]
+    fn the_largest_come_first_and_the_others_are_counted() {
+        let largest = largest(&credits(), 3);
+        let bars: Vec<_> =
+            largest.bars.iter().map(|bar| (bar.account.as_str(), bar.amount_usd.as_str(), bar.length)).collect();
+        assert_eq!(bars, [("100000000000", "20.5", 1000), ("300000000000", "5.00", 243), ("200000000000", "5", 243)]);
+        assert_eq!(largest.others, 1);
+        assert_eq!(super::largest(&[], 3).bars.len(), 0);
+        assert_eq!(thousandths(Usd::ZERO, Usd::ZERO), 0);
+    }
+}

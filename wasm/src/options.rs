@@ -1,0 +1,140 @@
+//! The options of the page, which are those of `credits check` and of a deployment, as a policy.
+
+use credits_core::{BillingMonth, Booking, Limits, Policy, read_amount, visible};
+use serde::{Deserialize, Serialize};
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// How a file is judged, as words. What is missing or empty is the default.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Options {
+    duplicates: Option<String>,
+    invalid_rows: Option<String>,
+    credit_description: Option<String>,
+    credit_service: Option<String>,
+    expected_total: Option<String>,
+    month: Option<String>,
+    current_month: Option<String>,
+    limit_rows: Option<usize>,
+    limit_file_bytes: Option<usize>,
+    limit_month_bytes: Option<usize>,
+}
+
+impl Options {
+    /// What the default policy says.
+    pub(crate) fn defaults() -> Self {
+        let Policy { duplicates, invalid_rows, booking, limits, .. } = Policy::default();
+        Self {
+            duplicates: Some(duplicates.to_string()),
+            invalid_rows: Some(invalid_rows.to_string()),
+            credit_description: Some(booking.description),
+            credit_service: Some(booking.service),
+            limit_rows: Some(limits.rows),
+            limit_file_bytes: Some(limits.file_bytes),
+            limit_month_bytes: Some(limits.month_bytes),
+            ..Self::default()
+        }
+    }
+
+    /// The policy for a file of this name.
+    ///
+    /// # Errors
+    /// When a word is none, or the month contradicts the name.
+    pub(crate) fn policy(&self, name: &str) -> Result<Policy, String> {
+        let month: Option<BillingMonth> = word("month", &self.month)?;
+        if let (Some(asked), Some(named)) = (month, BillingMonth::from_file_name(name))
+            && asked != named
+        {
+            return Err(format!("the month {asked} contradicts the name `{}`, which says {named}", visible(name)));
+        }
+        let expected_total = match filled(&self.expected_total) {
+            Some(text) => Some(read_amount(text).map_err(|error| format!("expected_total: the amount {error}"))?),
+            None => None,
+        };
+        let default = Policy::default();
+        let text = |value: &Option<String>, default: String| filled(value).map_or(default, str::to_owned);
+        Ok(Policy {
+            duplicates: word("duplicates", &self.duplicates)?.unwrap_or_default(),
+            invalid_rows: word("invalid_rows", &self.invalid_rows)?.unwrap_or_default(),
+            expected_total,
+            month,
+            current_month: word("current_month", &self.current_month)?,
+            booking: Booking {
+                description: text(&self.credit_description, default.booking.description),
+                service: text(&self.credit_service, default.booking.service),
+            },
+            limits: Limits {
+                rows: self.limit_rows.unwrap_or(default.limits.rows),
+                file_bytes: self.limit_file_bytes.unwrap_or(default.limits.file_bytes),
+                month_bytes: self.limit_month_bytes.unwrap_or(default.limits.month_bytes),
+                ..default.limits
+            },
+            ..default
+        })
+    }
+}
+
+/// A text that says something; the function, too, takes an empty variable for one that is not set.
+fn filled(value: &Option<String>) -> Option<&str> {
+    value.as_deref().filter(|text| !text.trim().is_empty())
+}
+
+fn word<T: FromStr<Err: Display>>(name: &str, value: &Option<String>) -> Result<Option<T>, String> {
+    let Some(text) = filled(value) else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|error| format!("{name}: `{}` is {error}", visible(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use credits_core::{Duplicates, InvalidRows};
+
+    fn policy(json: &str) -> Result<Policy, String> {
+        serde_json::from_str::<Options>(json).map_err(|error| error.to_string())?.policy("credits-2025-01.csv")
+    }
+
+    #[test]
+    fn without_options_the_policy_is_the_default_and_the_defaults_say_so() {
+        assert_eq!(policy("{}"), Ok(Policy::default()));
+        let defaults = serde_json::to_string(&Options::defaults()).unwrap();
+        assert_eq!(policy(&defaults), Ok(Policy::default()));
+        assert_eq!(policy(r#"{"duplicates":"","credit_service":" ","month":null}"#), Ok(Policy::default()));
+    }
+
+    #[test]
+    fn every_option_counts() {
+        let policy = policy(
+            r#"{"duplicates":"sum","invalid_rows":"skip","credit_description":"d","credit_service":"s",
+                "expected_total":"$1,234.50","month":"2025-01","current_month":"2026-11","limit_rows":1,
+                "limit_file_bytes":2,"limit_month_bytes":3}"#,
+        )
+        .unwrap();
+        assert_eq!((policy.duplicates, policy.invalid_rows), (Duplicates::Sum, InvalidRows::Skip));
+        assert_eq!((policy.booking.description.as_str(), policy.booking.service.as_str()), ("d", "s"));
+        assert_eq!(policy.expected_total.unwrap().to_string(), "1234.50");
+        assert_eq!(policy.month.unwrap().to_string(), "2025-01");
+        assert_eq!(policy.current_month.unwrap().to_string(), "2026-11");
+        assert_eq!((policy.limits.rows, policy.limits.file_bytes, policy.limits.month_bytes), (1, 2, 3));
+    }
+
+    #[test]
+    fn a_word_that_is_none_is_named() {
+        for (json, problem) in [
+            (r#"{"duplicates":"all"}"#, "duplicates: `all` is not one of `identical`, `first`, `sum`, `reject`"),
+            (r#"{"invalid_rows":"Skip"}"#, "invalid_rows: `Skip` is not one of `refuse`, `skip`"),
+            (
+                r#"{"month":"2025-02"}"#,
+                "the month 2025-02 contradicts the name `credits-2025-01.csv`, which says 2025-01",
+            ),
+            (
+                r#"{"current_month":"now"}"#,
+                "current_month: `now` is not a month from `2006-01` to `2099-12`, written `YYYY-MM`",
+            ),
+        ] {
+            assert_eq!(policy(json).unwrap_err(), problem);
+        }
+        assert!(policy(r#"{"duplicate":"sum"}"#).unwrap_err().starts_with("unknown field `duplicate`"));
+        assert!(policy(r#"{"expected_total":"much"}"#).unwrap_err().starts_with("expected_total: the amount "));
+    }
+}

@@ -1,0 +1,34 @@
+// Where the page finds its parts: inlined in the single file, as files of their own in the served build.
+
+/** @typedef {{ worker: string, module: ArrayBuffer }} Parts */
+
+/** @returns {Promise<Parts>} */
+export async function loadParts() {
+  const worker = document.getElementById("worker");
+  const module = document.getElementById("module");
+  if (worker && module) {
+    return { worker: worker.textContent ?? "", module: await unpack(module.textContent ?? "") };
+  }
+  const [glue, code, wasm] = await Promise.all([
+    fetchPart("pkg/credits_wasm.js"),
+    fetchPart("worker.js"),
+    fetchPart("pkg/credits_wasm_bg.wasm"),
+  ]);
+  return { worker: `${await glue.text()}\n${await code.text()}`, module: await wasm.arrayBuffer() };
+}
+
+/** @param {string} path */
+async function fetchPart(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+}
+
+/**
+ * Base64 of gzip: small in the page, and any text may stand in HTML.
+ * @param {string} base64
+ */
+function unpack(base64) {
+  const packed = Uint8Array.from(atob(base64.trim()), (character) => character.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}

@@ -1,0 +1,58 @@
+// The single file, opened from the disk as by a double click.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GOOD, NAME, SINGLE, browserTests, buildWith, downloaded, drop, textOf } from "./support.mjs";
+
+const SETTINGS = {
+  duplicates: "sum",
+  invalid_rows: "refuse",
+  credit_description: "Credits of </script><b>us",
+  credit_service: "Credits",
+  bucket: "our-credits",
+  key_prefix: "finance/",
+};
+
+const tests = browserTests();
+
+test("it judges, downloads and finds lines over file://", async () => {
+  const page = await tests.open(SINGLE);
+  await drop(page, [NAME, `${GOOD}123456789012,x\n`]);
+  assert.equal(await textOf(page, "#verdict h2"), "✖ Will be refused for 1 error");
+  await page.click("#findings li button.place");
+  assert.match(await (await page.waitForSelector("#source [aria-current]")).textContent(), /5123456789012,✖x/);
+  await drop(page, ["credits-2025-02.csv", GOOD]);
+  const { content } = await downloaded(page, () => page.click("#bodies .body > button"));
+  assert.equal(JSON.parse(content).month, "2025-02-01T00:00:00Z");
+  assert.deepEqual(page.problems, []);
+});
+
+test("with the settings of a deployment it judges as the function does, and knows where to upload", async () => {
+  await buildWith(SETTINGS, async ({ problem }, folder) => {
+    assert.equal(problem, null);
+    const page = await tests.open(`file://${folder}/credits-preview.html`);
+    await drop(page, [NAME, "123456789012,1\n123456789012,2\n"]);
+    assert.match(await textOf(page, "#verdict"), /1 account with \$3\.00/);
+    assert.match(await textOf(page, ".judged-by"), /^Judged by the policies of the function that reads the bucket our-credits\. A repeated account: sum\./);
+    assert.match(await textOf(page, ".judged-by"), /Booked as “Credits of <\/script><b>us” under “Credits”\.$/);
+    assert.match(await textOf(page, ".upload pre"), /^aws s3 cp credits-2025-01\.csv s3:\/\/our-credits\/finance\/$/);
+    const { content } = await downloaded(page, () => page.click("#bodies .body > button"));
+    const [row] = JSON.parse(content).data;
+    assert.deepEqual([row["lineitem/description"], row["resource/service"]], [SETTINGS.credit_description, "Credits"]);
+    assert.deepEqual(page.problems, []);
+  });
+});
+
+test("settings that are none are refused, and named", async () => {
+  for (const [settings, problem] of [
+    [{ ...SETTINGS, duplicates: "all" }, "duplicates: `all` is not one of `identical`, `first`, `sum`, `reject`"],
+    [{ ...SETTINGS, invalid_rows: "Skip" }, "invalid_rows: `Skip` is not one of `refuse`, `skip`"],
+    [{ ...SETTINGS, duplicate: "sum" }, "`duplicate` is not known; known are bucket, key_prefix, duplicates"],
+    [{ ...SETTINGS, bucket: undefined }, "`bucket` is missing, or is no text"],
+    [{ ...SETTINGS, bucket: "a b" }, "bucket: `a b` is no name of a bucket"],
+    [{ ...SETTINGS, key_prefix: "finance" }, "key_prefix: `finance` does not end with `/`"],
+    ["not json", "is not JSON"],
+  ]) {
+    await buildWith(settings, (built) => assert.ok(built.problem?.includes(problem), `${built.problem} says ${problem}`));
+  }
+});

@@ -1,0 +1,54 @@
+// A worker that breaks down is replaced, and the page says so; one that takes too long can be stopped.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { GOOD, NAME, browserTests, choose, drop, judged, largeFile, textOf } from "./support.mjs";
+
+const tests = browserTests();
+
+test("a crashed worker is replaced, said, and its files are checked anew", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, GOOD]);
+  const [worker] = page.workers();
+  const gone = new Promise((resolve) => worker.once("close", resolve));
+  await worker.evaluate(() => { setTimeout(() => { throw new Error("out of order"); }); });
+  await gone;
+  await page.waitForFunction(() => document.querySelector("#notice").textContent !== "");
+  assert.match(await textOf(page, "#notice"), /The checker broke down and was started again\./);
+  assert.equal(await page.getAttribute("#notice", "role"), "alert");
+  await judged(page);
+  assert.equal(page.workers().length, 1);
+  assert.equal(await textOf(page, "#verdict h2"), "✔ Ready to upload");
+  await page.fill("#accounts input[type=search]", "0547");
+  await page.waitForFunction(() => document.querySelector("#accounts .found").textContent === "1 account found");
+  assert.deepEqual(page.problems, []);
+});
+
+test("a file over which WebAssembly traps is named, and the others are still there", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, GOOD]);
+  // What a trap is, without a file that makes one: there is none that is known.
+  await page.workers()[0].evaluate(() => {
+    wasm_bindgen.check = () => new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 120, 0, 0, 10, 5, 1, 3, 0, 0, 11]))).exports.x();
+  });
+  await drop(page, ["credits-2025-02.csv", GOOD], ["credits-2025-03.csv", GOOD]);
+  await page.waitForFunction(() => document.querySelector("#notice").textContent !== "");
+  await judged(page);
+  assert.equal(await textOf(page, "#verdict h2"), "✖ Could not be checked");
+  assert.match(await textOf(page, "#verdict"), /The checker broke down over this file/);
+  assert.match(await textOf(page, "#files"), /credits-2025-01\.csv ✔ ready × credits-2025-02\.csv ✖ not checked × credits-2025-03\.csv ✔ ready ×$/);
+});
+
+test("a check can be stopped", async () => {
+  const page = await tests.open();
+  const forget = await choose(page, NAME, largeFile(1_000_000));
+  await page.waitForSelector("#progress:not([hidden])");
+  assert.match(await textOf(page, "#progress"), /^(Reading|Checking) credits-2025-01\.csv/);
+  await page.click("#progress button");
+  await judged(page);
+  assert.equal(await textOf(page, "#verdict h2"), "✖ Could not be checked");
+  assert.match(await textOf(page, "#verdict"), /The check was stopped\./);
+  await drop(page, ["credits-2025-02.csv", GOOD]);
+  assert.equal(await textOf(page, "#verdict h2"), "✔ Ready to upload");
+  await forget();
+});

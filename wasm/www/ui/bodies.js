@@ -1,0 +1,68 @@
+// The exact JSON that the function would post, to read and to download: one request at a time, for each may be 4.5 MB.
+
+import { element, find } from "./dom.js";
+import { download } from "./download.js";
+import { grouped, plural } from "./format.js";
+
+/** Rows shown at first, and with each further press. */
+const ROWS = 50;
+
+export class Bodies {
+  #root;
+  #client;
+
+  /** @param {HTMLElement} root @param {import("../preview-client.js").PreviewClient} client */
+  constructor(root, client) {
+    this.#root = find(".bodies", root);
+    this.#client = client;
+  }
+
+  /** @param {string} key @param {wasm_bindgen.FileReport} report */
+  show(key, report) {
+    if (report.verdict === "refused" || report.bodies === null) {
+      this.#root.replaceChildren(element("p", {}, "Nothing, because the file is refused."));
+      return;
+    }
+    const bodies = Array.from({ length: report.bodies }, (_, index) => this.#body(key, report, index));
+    this.#root.replaceChildren(
+      element("p", { class: "hint" }, `${plural(report.bodies, "request")}, ${grouped(report.body_bytes ?? 0)} bytes. The first one replaces the month; any further one adds to it.`),
+      ...bodies,
+    );
+  }
+
+  /** @param {string} key @param {wasm_bindgen.FileReport} report @param {number} index */
+  #body(key, report, index) {
+    const title = `Request ${index + 1} of ${report.bodies}`;
+    const name = `credits-${report.billing_month}-request-${index + 1}.json`;
+    const place = element("div");
+    const load = async () => {
+      const bytes = await this.#client.body(key, index);
+      if (!bytes) throw new Error(`there is no request ${index + 1}`);
+      return bytes;
+    };
+    const save = async () => download(name, await load(), "application/json");
+    const details = element("details", {}, element("summary", {}, title), place);
+    details.addEventListener("toggle", async () => {
+      if (details.open && !place.firstChild) place.replaceChildren(...reader(await load(), title));
+    });
+    return element("div", { class: "body" }, details, element("button", { type: "button", onclick: save, "aria-label": `Download ${title}` }, "Download"));
+  }
+}
+
+/** @param {Uint8Array} bytes @param {string} title */
+function reader(bytes, title) {
+  // Broken into lines for reading, by elements: not a character of the text is added or lost.
+  const rows = new TextDecoder().decode(bytes).split(/(?<=[[}],?)(?=[{\]])/);
+  const text = element("pre", { class: "json", tabindex: 0, role: "region", "aria-label": `JSON of ${title}` });
+  const more = element("button", { type: "button" });
+  let shown = 0;
+  const show = () => {
+    text.append(...rows.slice(shown, shown + ROWS).map((row) => element("code", {}, row)));
+    shown = Math.min(rows.length, shown + ROWS);
+    more.hidden = shown === rows.length;
+    more.textContent = `Show more (${grouped(rows.length - shown)} rows left)`;
+  };
+  more.addEventListener("click", show);
+  show();
+  return [element("p", { class: "hint" }, `${grouped(bytes.length)} bytes, broken into lines for reading only.`), text, more];
+}

@@ -1,0 +1,55 @@
+// Elements from data. Text always becomes a text node: nothing in a file can become markup.
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean | EventListener | undefined>} [attributes] `on…` is a listener
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== undefined && value !== false) made.setAttribute(name, String(value));
+  }
+  made.append(...present(children));
+  return made;
+}
+
+/** @param {Child[]} children @returns {(Node | string)[]} */
+export function present(children) {
+  return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
+}
+
+/**
+ * What must be there: index.html and the widgets change together.
+ * @template {Element} [T=HTMLElement]
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {T}
+ */
+export function find(selector, root = document) {
+  const found = root.querySelector(selector);
+  if (!found) throw new Error(`index.html has no ${selector}`);
+  return /** @type {T} */ (found);
+}
+
+/**
+ * A sentence of the catalogue: what stands in backticks is set as code.
+ * @param {string} sentence
+ */
+export function prose(sentence) {
+  const parts = sentence.split("`");
+  const span = element("span");
+  parts.forEach((part, index) => span.append(index % 2 === 1 ? element("code", {}, part) : part));
+  return span;
+}
+
+/** @param {string} text first letter as at the beginning of a sentence, with its full stop */
+export function asSentence(text) {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
