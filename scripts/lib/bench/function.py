@@ -149,6 +149,8 @@ def measure(binary: Path, package: Path, file: Path, targets: Targets) -> None:
     }
     polls, firsts, warm, peaks = [], [], [], []
     for _ in range(STARTS):
+        # The poll of the one before, which was ended, still waits at the old one.
+        Neighbours.events = Queue()
         began = time.monotonic_ns()
         process = subprocess.Popen([binary], env=environment, stdout=subprocess.DEVNULL)
         try:
