@@ -1,7 +1,7 @@
 //! AWS account ids, and how a cell of a spreadsheet spells them.
 
 use crate::digits::write_digits;
-use crate::white_space::trim;
+use crate::white_space::{trim, trim_start};
 use core::fmt;
 use core::num::NonZeroU64;
 use core::str::FromStr;
@@ -146,7 +146,7 @@ impl AccountCell {
     /// Whether a cell proves that no spreadsheet took leading zeros from this file: it begins with one itself, and
     /// nothing in it (a `'`, `="…"`, dashes) kept the spreadsheet from reading it as a number.
     pub(crate) fn shows_leading_zero(cell: &[u8]) -> bool {
-        let text = trim(cell);
+        let text = trim_start(cell);
         text.first() == Some(&b'0') && !text.contains(&b'-')
     }
 }
