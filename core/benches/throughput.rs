@@ -1,8 +1,8 @@
 //! How fast files are checked and turned into bodies, against two yardsticks in the same process. `scripts/bench` reads
 //! what this prints: one line a measurement, `what rows bytes nanoseconds…`.
 //!
-//! `cargo bench --bench throughput -- write ROWS FILE` writes the file of so many rows instead, and `-- once FILE` checks
-//! a file and makes its bodies once, for measuring the process.
+//! `cargo bench --bench throughput -- write ROWS FILE` writes the file of so many rows instead, `-- once FILE` checks a
+//! file and makes its bodies once, for measuring the process, and `-- check RUNS FILE` only checks it, so many times.
 
 #[allow(dead_code, unused_imports, reason = "each bench uses its part")]
 mod support;
@@ -29,6 +29,12 @@ fn main() {
         ["once", path] => {
             let file = fs::read(path).expect("the file can be read");
             println!("{}", check_and_make_bodies(&file));
+        }
+        ["check", runs, path] => {
+            let file = fs::read(path).expect("the file can be read");
+            for _ in 0..runs.parse().expect("a number of runs") {
+                println!("{}", nanoseconds(|| check(NAME, &file, &policy())));
+            }
         }
         _ => panic!("unknown arguments: {arguments:?}"),
     }

@@ -1,6 +1,7 @@
 //! AWS account ids, and how a cell of a spreadsheet spells them.
 
-use crate::white_space::trim;
+use crate::digits::write_digits;
+use crate::white_space::{trim, trim_start};
 use core::fmt;
 use core::num::NonZeroU64;
 use core::str::FromStr;
@@ -21,14 +22,18 @@ const FEWEST_DIGITS: usize = 9;
 pub struct AccountId(NonZeroU64);
 
 impl AccountId {
+    /// Bits of the largest [`number`](Self::number).
+    pub(crate) const BITS: u32 = 10_u64.pow(DIGITS as u32).ilog2() + 1;
+
+    /// The number that the digits write.
+    pub(crate) fn number(self) -> u64 {
+        self.0.get()
+    }
+
     /// The twelve digits.
     pub(crate) fn digits(self) -> [u8; DIGITS] {
         let mut digits = [b'0'; DIGITS];
-        let mut rest = self.0.get();
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
+        write_digits(&mut digits, self.number());
         digits
     }
 }
@@ -106,6 +111,12 @@ pub(crate) enum AccountError {
 impl AccountCell {
     /// Reads a cell, as unquoted by the CSV reader.
     pub(crate) fn read(cell: &[u8]) -> Self {
+        // Most cells are nothing but their digits.
+        if cell.len() == DIGITS
+            && let Some(id) = number(cell).and_then(NonZeroU64::new)
+        {
+            return Self::Full(AccountId(id));
+        }
         let written = trim(cell);
         let text = without_text_marks(written);
         let joined;
@@ -117,8 +128,9 @@ impl AccountCell {
             }
             _ => text,
         };
-        match number(&digits[..digits.len().min(DIGITS)]) {
-            Some(value) if digits.iter().all(u8::is_ascii_digit) => match (digits.len(), NonZeroU64::new(value)) {
+        let (readable, more) = digits.split_at(digits.len().min(DIGITS));
+        match number(readable) {
+            Some(value) if more.iter().all(u8::is_ascii_digit) => match (digits.len(), NonZeroU64::new(value)) {
                 (0, _) if written.is_empty() => Self::Empty,
                 (DIGITS, Some(id)) => Self::Full(AccountId(id)),
                 (FEWEST_DIGITS..DIGITS, Some(id)) => Self::Short(AccountId(id)),
@@ -134,7 +146,7 @@ impl AccountCell {
     /// Whether a cell proves that no spreadsheet took leading zeros from this file: it begins with one itself, and
     /// nothing in it (a `'`, `="…"`, dashes) kept the spreadsheet from reading it as a number.
     pub(crate) fn shows_leading_zero(cell: &[u8]) -> bool {
-        let text = trim(cell);
+        let text = trim_start(cell);
         text.first() == Some(&b'0') && !text.contains(&b'-')
     }
 }

@@ -133,6 +133,9 @@ impl<'t> Grammar<'t> {
 
     /// Whether a minus stands here, if a sign does.
     fn sign(&mut self) -> Option<bool> {
+        if self.0.first().is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
         let negative = if self.take(b"-") || self.take(b"\xe2\x88\x92") {
             Some(true)
         } else if self.take(b"+") {
@@ -173,15 +176,16 @@ impl<'t> Grammar<'t> {
 
     /// ASCII digits: what they write, at most `u64::MAX`, and how many there are.
     fn digits(&mut self) -> (u64, usize) {
-        let length = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = self.0.split_at(length);
-        self.0 = rest;
-        let value =
-            digits.iter().fold(0_u64, |value, byte| value.saturating_mul(10).saturating_add(u64::from(byte - b'0')));
+        let (mut value, mut length) = (0_u64, 0);
+        while let [digit @ b'0'..=b'9', rest @ ..] = self.0 {
+            value = value.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+            length += 1;
+            self.0 = rest;
+        }
         (value, length)
     }
 
-    fn take(&mut self, token: &[u8]) -> bool {
+    fn take<const LENGTH: usize>(&mut self, token: &[u8; LENGTH]) -> bool {
         let rest = self.0.strip_prefix(token);
         self.0 = rest.unwrap_or(self.0);
         rest.is_some()
@@ -201,7 +205,7 @@ impl Number {
         if decimals > MAX_DECIMALS {
             return Err(AmountError::TooManyDecimals);
         }
-        let units = i128::from(self.dollars) * 10_i128.pow(decimals) + i128::from(self.fraction);
+        let units = i128::from(self.dollars) * i128::from(10_u64.pow(decimals)) + i128::from(self.fraction);
         Usd::from_units(if negative { -units } else { units }, decimals).ok_or(AmountError::TooLarge)
     }
 }

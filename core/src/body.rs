@@ -57,6 +57,9 @@ impl Body {
     }
 }
 
+/// Stands between two rows.
+const SEPARATOR: &[u8] = b",";
+
 /// Closes the list of rows and the object.
 const ENVELOPE_END: &[u8] = b"]}";
 
@@ -65,63 +68,48 @@ fn envelope_start(month: BillingMonth, operation: Operation) -> Vec<u8> {
     alloc::format!("{{\"month\":\"{start}\",\"operation\":\"{operation}\",\"data\":[").into_bytes()
 }
 
-/// How a month's rows are cut into bodies: where the next body ends, and its size.
-struct Cut<'a> {
-    credits: &'a [Credit],
-    template: RowTemplate,
-    envelopes: [usize; 2],
-    limit: usize,
-    first: bool,
+/// The part of a month that one body takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    rows: usize,
+    pub(crate) bytes: usize,
 }
 
-impl<'a> Cut<'a> {
-    fn new(credits: &'a [Credit], month: BillingMonth, booking: &Booking, limit: usize) -> Self {
-        let envelope = |operation| envelope_start(month, operation).len() + ENVELOPE_END.len();
-        Self {
-            credits,
-            template: RowTemplate::new(month, booking),
-            envelopes: [envelope(Operation::ReplaceDrop), envelope(Operation::Sum)],
-            limit,
-            first: true,
+/// Cuts a month into parts whose bodies stay within the limit. A row that is longer than it gets a body of its own.
+pub(crate) fn cut(credits: &[Credit], month: BillingMonth, booking: &Booking, limit: usize) -> Vec<Part> {
+    let template = RowTemplate::new(month, booking);
+    let envelope = |operation| envelope_start(month, operation).len() + ENVELOPE_END.len();
+    let further = envelope(Operation::Sum);
+    let mut parts = Vec::new();
+    let mut part = Part { rows: 0, bytes: envelope(Operation::ReplaceDrop) };
+    for credit in credits {
+        let row = template.row_len(credit);
+        if part.rows > 0 && part.bytes + SEPARATOR.len() + row > limit {
+            parts.push(part);
+            part = Part { rows: 0, bytes: further };
         }
+        part.bytes += row + if part.rows > 0 { SEPARATOR.len() } else { 0 };
+        part.rows += 1;
     }
-
-    /// The credits of the next body and its bytes. A row that is longer than the limit gets a body of its own.
-    fn next(&mut self) -> Option<(Operation, &'a [Credit], usize)> {
-        if self.credits.is_empty() {
-            return None;
-        }
-        let (operation, envelope) = match self.first {
-            true => (Operation::ReplaceDrop, self.envelopes[0]),
-            false => (Operation::Sum, self.envelopes[1]),
-        };
-        self.first = false;
-        let mut bytes = envelope;
-        let mut count = 0;
-        for credit in self.credits {
-            let separator = usize::from(count > 0);
-            let more = self.template.row_len(credit) + separator;
-            if count > 0 && bytes + more > self.limit {
-                break;
-            }
-            bytes += more;
-            count += 1;
-        }
-        let (credits, rest) = self.credits.split_at(count);
-        self.credits = rest;
-        Some((operation, credits, bytes))
+    if part.rows > 0 {
+        parts.push(part);
     }
+    parts
 }
 
 /// The bodies of a month, in the order in which they must be sent.
 pub struct Bodies<'a> {
-    cut: Cut<'a>,
+    credits: &'a [Credit],
+    parts: core::slice::Iter<'a, Part>,
     month: BillingMonth,
+    template: RowTemplate,
+    operation: Operation,
 }
 
 impl<'a> Bodies<'a> {
-    pub(crate) fn new(credits: &'a [Credit], month: BillingMonth, booking: &Booking, limit: usize) -> Self {
-        Self { cut: Cut::new(credits, month, booking, limit), month }
+    pub(crate) fn new(credits: &'a [Credit], parts: &'a [Part], month: BillingMonth, booking: &Booking) -> Self {
+        let template = RowTemplate::new(month, booking);
+        Self { credits, parts: parts.iter(), month, template, operation: Operation::ReplaceDrop }
     }
 }
 
@@ -129,36 +117,20 @@ impl Iterator for Bodies<'_> {
     type Item = Body;
 
     fn next(&mut self) -> Option<Body> {
-        let (operation, credits, bytes) = self.cut.next()?;
+        let &Part { rows, bytes } = self.parts.next()?;
+        let (credits, rest) = self.credits.split_at(rows);
+        self.credits = rest;
+        let operation = core::mem::replace(&mut self.operation, Operation::Sum);
         let mut json = envelope_start(self.month, operation);
         json.reserve_exact(bytes - json.len());
         for (index, credit) in credits.iter().enumerate() {
             if index > 0 {
-                json.push(b',');
+                json.extend_from_slice(SEPARATOR);
             }
-            self.cut.template.write(credit, &mut json);
+            self.template.write(credit, &mut json);
         }
         json.extend_from_slice(ENVELOPE_END);
         debug_assert_eq!(json.len(), bytes, "the size was known before");
-        Some(Body { json, operation, rows: credits.len() })
-    }
-}
-
-/// How many bodies a month takes, and their bytes, without making them.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Sizes {
-    pub(crate) bodies: usize,
-    pub(crate) bytes: usize,
-}
-
-impl Sizes {
-    pub(crate) fn of(credits: &[Credit], month: BillingMonth, booking: &Booking, limit: usize) -> Self {
-        let mut sizes = Self::default();
-        let mut cut = Cut::new(credits, month, booking, limit);
-        while let Some((_, _, bytes)) = cut.next() {
-            sizes.bodies += 1;
-            sizes.bytes += bytes;
-        }
-        sizes
+        Some(Body { json, operation, rows })
     }
 }

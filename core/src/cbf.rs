@@ -2,11 +2,12 @@
 //!
 //! Every value is a string, numbers too; a credit is a negative cost. Source: CloudZero's AnyCost Stream documentation.
 
-use crate::account::AccountId;
+use crate::account::{AccountId, DIGITS};
 use crate::{BillingMonth, Booking, Credit, Usd};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;
+use core::ops::Range;
 
 /// `lineitem/type` of every row.
 pub const LINE_ITEM_TYPE: &str = "Credit";
@@ -40,8 +41,10 @@ impl<'a> CbfRow<'a> {
 
 /// The JSON of a month's rows: all but account and cost is the same in each, so it is written once.
 pub(crate) struct RowTemplate {
-    before_account: String,
+    /// A row up to its cost, of some account.
     before_cost: String,
+    /// Where in it the account stands.
+    account: Range<usize>,
 }
 
 const AFTER_COST: &str = "\"}";
@@ -51,24 +54,26 @@ impl RowTemplate {
         let description = json_string(&booking.description);
         let service = json_string(&booking.service);
         let (start, end) = (month.first_instant(), month.last_second());
-        let before_account = alloc::format!(
+        let mut before_cost = alloc::format!(
             "{{\"lineitem/type\":\"{LINE_ITEM_TYPE}\",\"lineitem/description\":{description},\
              \"time/usage_start\":\"{start}\",\"time/usage_end\":\"{end}\",\"resource/account\":\""
         );
-        let before_cost = alloc::format!("\",\"resource/service\":{service},\"cost/cost\":\"");
-        Self { before_account, before_cost }
+        let account = before_cost.len()..before_cost.len() + DIGITS;
+        // Writing to a `String` cannot fail.
+        let _ = write!(before_cost, "{:0DIGITS$}\",\"resource/service\":{service},\"cost/cost\":\"", 0);
+        Self { before_cost, account }
     }
 
     /// How many bytes [`write`](Self::write) appends for a credit.
     pub(crate) fn row_len(&self, credit: &Credit) -> usize {
         let cost = (-credit.amount).display_len();
-        self.before_account.len() + crate::account::DIGITS + self.before_cost.len() + cost + AFTER_COST.len()
+        self.before_cost.len() + cost + AFTER_COST.len()
     }
 
     pub(crate) fn write(&self, credit: &Credit, json: &mut Vec<u8>) {
-        json.extend_from_slice(self.before_account.as_bytes());
-        json.extend_from_slice(&credit.account.digits());
+        let row = json.len();
         json.extend_from_slice(self.before_cost.as_bytes());
+        json[row..][self.account.clone()].copy_from_slice(&credit.account.digits());
         (-credit.amount).append_to(json);
         json.extend_from_slice(AFTER_COST.as_bytes());
     }

@@ -1,5 +1,4 @@
-//! Text to records, strictly: drives csv-core one line at a time, keeps where each field stands, and finds broken
-//! quoting.
+//! Text to records, strictly: one line at a time, with where each field stands and whether its quoting is broken.
 //!
 //! A reader left to itself swallows every row between a stray quotation mark and the next one, and reports success. A
 //! line break inside quotes is allowed in the header alone, so here no record ever reaches beyond its line, unless
@@ -8,8 +7,7 @@
 use crate::span::Span;
 use crate::white_space;
 use alloc::vec::Vec;
-use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr3};
 
 /// The delimiters a file may use.
 const DELIMITERS: &[u8] = b",;\t";
@@ -26,16 +24,25 @@ pub(crate) struct Records<'t> {
     text: &'t [u8],
     delimiter: u8,
     next: Position,
-    reader: Reader,
     fields: Vec<Field>,
-    contents: Vec<u8>,
+    unescaped: Vec<u8>,
 }
 
-/// A field: as written, and as a range of the unquoted contents.
+/// A field: as written, what it holds, and what is wrong with its quotation marks.
 #[derive(Clone, Copy, Debug)]
 struct Field {
     written: Span,
-    content: Span,
+    content: Content,
+    broken: Option<BrokenQuote>,
+}
+
+/// Where the content of a field is, without its quotation marks.
+#[derive(Clone, Copy, Debug)]
+enum Content {
+    /// In the text, as it is.
+    Text(Span),
+    /// Among the unescaped bytes, because it holds quotation marks itself.
+    Unescaped(Span),
 }
 
 /// One record that is not blank.
@@ -45,7 +52,7 @@ pub(crate) struct Record<'r> {
     /// The line it begins on, from 1.
     pub(crate) line: u32,
     fields: &'r [Field],
-    contents: &'r [u8],
+    unescaped: &'r [u8],
     text: &'r [u8],
 }
 
@@ -61,10 +68,8 @@ pub(crate) enum BrokenQuote {
 impl<'t> Records<'t> {
     /// Reads from the beginning, with the delimiter that the first line shows.
     pub(crate) fn new(text: &'t [u8]) -> Self {
-        let delimiter = find_delimiter(text);
-        let reader = ReaderBuilder::new().delimiter(delimiter).build();
         let next = Position { offset: 0, line: 1 };
-        Self { text, delimiter, next, reader, fields: Vec::new(), contents: Vec::new() }
+        Self { text, delimiter: find_delimiter(text), next, fields: Vec::new(), unescaped: Vec::new() }
     }
 
     pub(crate) fn delimiter(&self) -> u8 {
@@ -94,8 +99,8 @@ impl<'t> Records<'t> {
             let (content, whole) = line_len(rest);
             self.next = Position { offset: start.offset + whole, line: start.line + 1 };
             if !is_blank(&rest[..content], self.delimiter) {
-                let consumed = self.read_fields(start.offset, content);
-                debug_assert_eq!(consumed, content, "a record is its line");
+                let end = self.read_fields(start.offset, start.offset + content);
+                debug_assert_eq!(end, start.offset + content, "a record is its line");
                 return Some(self.record(start));
             }
         }
@@ -104,16 +109,14 @@ impl<'t> Records<'t> {
     /// The next record by the rules of RFC 4180 alone, so that quoted fields may hold line breaks.
     pub(crate) fn next_across_lines(&mut self) -> Option<Record<'_>> {
         let start = self.next()?.position();
-        let consumed = self.read_fields(start.offset, self.text.len() - start.offset);
-        let record = &self.text[start.offset..start.offset + consumed];
-        let breaks = memchr::memchr2_iter(b'\n', b'\r', record)
-            .filter(|&at| record[at] == b'\n' || self.text.get(start.offset + at + 1) != Some(&b'\n'));
+        let end = self.read_fields(start.offset, self.text.len());
+        let (_, line_break) = line_len(&self.text[end..]);
+        let after = end + line_break;
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', &self.text[start.offset..after])
+            .map(|at| &self.text[start.offset + at..])
+            .filter(|rest| !rest.starts_with(b"\r\n"));
         let breaks = u32::try_from(breaks.count()).unwrap_or(u32::MAX);
-        let after = start.offset + consumed;
-        // The record's own line break: csv-core takes the CR of a CRLF and leaves the LF.
-        let unfinished = self.text[..after].ends_with(b"\r") && self.text.get(after) == Some(&b'\n');
-        self.next =
-            Position { offset: after + usize::from(unfinished), line: start.line + breaks + u32::from(unfinished) };
+        self.next = Position { offset: after, line: start.line + breaks };
         Some(self.record(start))
     }
 
@@ -122,54 +125,77 @@ impl<'t> Records<'t> {
             start: start.offset,
             line: start.line,
             fields: &self.fields,
-            contents: &self.contents,
+            unescaped: &self.unescaped,
             text: self.text,
         }
     }
 
-    /// Splits one record off the next `length` bytes and says how many of them it took.
-    fn read_fields(&mut self, start: usize, length: usize) -> usize {
-        // A record that was cut at the end of its line left the reader inside quotes. The line break behind the reset
-        // keeps csv-core from taking a U+FEFF at the start of the record for a byte-order mark.
-        self.reader.reset();
-        self.reader.read_field(b"\n", &mut [0]);
+    /// Splits one record off the text between `start` and `end`, and says where it ends: before its line break.
+    fn read_fields(&mut self, start: usize, end: usize) -> usize {
         self.fields.clear();
-        if self.contents.len() <= length {
-            self.contents.resize(length + 1, 0);
-        }
-        let end = start + length;
-        let (mut read, mut written, mut field) = (start, 0, Span::new(start, start));
-        let mut content = 0;
+        self.unescaped.clear();
+        let mut at = start;
         loop {
-            let (result, consumed, produced) =
-                self.reader.read_field(&self.text[read..end], &mut self.contents[written..]);
-            read += consumed;
-            written += produced;
-            let record_end = match result {
-                ReadFieldResult::InputEmpty => continue,
-                ReadFieldResult::Field { record_end } => record_end,
-                // The contents have room for every byte of the record.
-                ReadFieldResult::OutputFull | ReadFieldResult::End => return read - start,
-            };
-            field.end = read - self.terminator_len(field.start, read, record_end);
-            self.fields.push(Field { written: field, content: Span::new(content, written) });
-            field.start = read;
-            content = written;
-            if record_end {
-                return read - start;
+            let field = self.read_field(at, end);
+            self.fields.push(field);
+            at = field.written.end;
+            if self.text[at..end].first() != Some(&self.delimiter) {
+                return at;
             }
+            at += 1;
         }
     }
 
-    /// How many bytes at the end of a field are its delimiter or line break.
-    fn terminator_len(&self, start: usize, end: usize, record_end: bool) -> usize {
-        let last = self.text[start..end].last();
-        let terminated = match last {
-            Some(b'\n' | b'\r') => record_end,
-            Some(byte) => !record_end && *byte == self.delimiter,
-            None => false,
+    fn read_field(&mut self, start: usize, end: usize) -> Field {
+        let rest = &self.text[start..end];
+        let Some(quoted) = rest.strip_prefix(b"\"") else {
+            let written = Span::new(start, start + self.unquoted_len(rest));
+            return Field { written, content: Content::Text(written), broken: None };
         };
-        usize::from(terminated)
+        match memchr(b'"', quoted) {
+            Some(length) if self.ends_field(quoted.get(length + 1)) => {
+                let content = Span::new(start + 1, start + 1 + length);
+                Field { written: Span::new(start, content.end + 1), content: Content::Text(content), broken: None }
+            }
+            _ => self.unescape(start, end),
+        }
+    }
+
+    fn ends_field(&self, next: Option<&u8>) -> bool {
+        next.is_none_or(|&byte| byte == self.delimiter || matches!(byte, b'\n' | b'\r'))
+    }
+
+    /// How far it is to the next delimiter or line break.
+    fn unquoted_len(&self, rest: &[u8]) -> usize {
+        memchr3(self.delimiter, b'\n', b'\r', rest).unwrap_or(rest.len())
+    }
+
+    /// Reads a quoted field with quotation marks inside: two stand for one. What follows the closing one is kept, since
+    /// the field ends only at the next delimiter.
+    fn unescape(&mut self, start: usize, end: usize) -> Field {
+        let content = self.unescaped.len();
+        let mut at = start + 1;
+        let broken = loop {
+            let rest = &self.text[at..end];
+            let Some(length) = memchr(b'"', rest) else {
+                self.unescaped.extend_from_slice(rest);
+                at = end;
+                break Some(BrokenQuote::Unclosed);
+            };
+            self.unescaped.extend_from_slice(&rest[..length]);
+            at += length + 1;
+            let rest = &rest[length + 1..];
+            if rest.first() != Some(&b'"') {
+                let behind = self.unquoted_len(rest);
+                self.unescaped.extend_from_slice(&rest[..behind]);
+                at += behind;
+                break (behind > 0).then_some(BrokenQuote::TextBehind);
+            }
+            self.unescaped.push(b'"');
+            at += 1;
+        };
+        let content = Content::Unescaped(Span::new(content, self.unescaped.len()));
+        Field { written: Span::new(start, at), content, broken }
     }
 }
 
@@ -185,13 +211,19 @@ impl Record<'_> {
 
     /// A field's content without its quotes.
     pub(crate) fn cell(&self, index: usize) -> Option<&[u8]> {
-        let content = self.fields.get(index)?.content;
-        Some(&self.contents[content.start..content.end])
+        self.fields.get(index).map(|field| self.content(field))
     }
 
     /// The cells in order.
     pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = &[u8]> + DoubleEndedIterator {
-        self.fields.iter().map(|field| &self.contents[field.content.start..field.content.end])
+        self.fields.iter().map(|field| self.content(field))
+    }
+
+    fn content(&self, field: &Field) -> &[u8] {
+        match field.content {
+            Content::Text(span) => &self.text[span.start..span.end],
+            Content::Unescaped(span) => &self.unescaped[span.start..span.end],
+        }
     }
 
     /// Where a field stands, quotes included; the whole record where there is no such field.
@@ -211,22 +243,7 @@ impl Record<'_> {
 
     /// The first field whose quoting is broken.
     pub(crate) fn broken_quote(&self) -> Option<(usize, BrokenQuote)> {
-        self.fields.iter().enumerate().find_map(|(index, field)| {
-            let written = &self.text[field.written.start..field.written.end];
-            Some((index, broken_quote(written.strip_prefix(b"\"")?)?))
-        })
-    }
-}
-
-/// What is wrong with a quoted field, from behind its opening quotation mark.
-fn broken_quote(mut rest: &[u8]) -> Option<BrokenQuote> {
-    loop {
-        let Some(at) = memchr(b'"', rest) else { return Some(BrokenQuote::Unclosed) };
-        match rest.get(at + 1) {
-            None => return None,
-            Some(b'"') => rest = &rest[at + 2..],
-            Some(_) => return Some(BrokenQuote::TextBehind),
-        }
+        self.fields.iter().enumerate().find_map(|(index, field)| Some((index, field.broken?)))
     }
 }
 
@@ -302,6 +319,38 @@ mod tests {
         }
         assert_eq!(read("a,\n,b\n\"\",\"\"\n"), [vec!["a", ""], vec!["", "b"], vec!["", ""]]);
         assert_eq!(read("\u{feff}a,b\n\u{feff}c,d"), [["\u{feff}a", "b"], ["\u{feff}c", "d"]]);
+    }
+
+    /// Every text of at most `length` characters.
+    fn every_text(alphabet: &str, length: usize) -> Vec<String> {
+        let Some(shorter) = length.checked_sub(1) else { return vec![String::new()] };
+        let longer = |text: String| alphabet.chars().map(move |character| alloc::format!("{text}{character}"));
+        core::iter::once(String::new()).chain(every_text(alphabet, shorter).into_iter().flat_map(longer)).collect()
+    }
+
+    #[test]
+    fn every_short_text_reads_as_with_the_csv_crate() {
+        fn csv_reader(text: &str) -> csv::Reader<&[u8]> {
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes())
+        }
+        for text in every_text("a,\"\n\r", 6) {
+            let mut records = Records::new(text.as_bytes());
+            let mut lines = text.split(['\n', '\r']);
+            while let Some(record) = records.next() {
+                let line = lines.find(|line| !line.trim_matches(',').is_empty()).unwrap();
+                let expected = csv_reader(line).byte_records().next().unwrap().unwrap();
+                assert!(record.cells().eq(&expected), "{text:?}");
+            }
+            let mut records = Records::new(text.as_bytes());
+            let Some(record) = records.next_across_lines() else { continue };
+            let rest = &text[record.start..];
+            let mut expected = csv_reader(rest);
+            assert!(record.cells().eq(&expected.byte_records().next().unwrap().unwrap()), "{text:?}");
+            // The csv crate takes the CR of a CRLF and leaves the LF.
+            let end = expected.position().byte() as usize;
+            let line_feed = usize::from(end > 0 && rest[end - 1..].starts_with("\r\n"));
+            assert_eq!(records.position().offset, text.len() - rest.len() + end + line_feed, "{text:?}");
+        }
     }
 
     #[test]

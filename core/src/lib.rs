@@ -39,6 +39,7 @@ mod check;
 mod code;
 mod compare;
 mod csv;
+mod digits;
 mod excerpt;
 mod finding;
 mod money;

@@ -1,5 +1,6 @@
 //! Dollars, exact.
 
+use crate::digits::write_digits;
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Neg;
@@ -96,12 +97,42 @@ impl Usd {
 
     /// Appends what [`Display`](fmt::Display) writes.
     pub(crate) fn append_to(self, text: &mut Vec<u8>) {
+        let start = text.len();
+        text.resize(start + self.display_len(), 0);
+        self.write(&mut text[start..]);
+    }
+
+    /// Writes what [`Display`](fmt::Display) writes, into as many bytes as it takes.
+    fn write(self, text: &mut [u8]) {
         if self.is_zero() {
-            return text.extend_from_slice(ZERO.as_bytes());
+            return text.copy_from_slice(ZERO.as_bytes());
         }
-        let mut buffer = [b'0'; BUFFER];
-        let start = write_digits(&mut buffer, self);
-        text.extend_from_slice(&buffer[start..]);
+        let decimals = self.decimals() as usize;
+        let (mut whole, fraction) = text.split_at_mut(text.len() - decimals);
+        if self.is_negative() {
+            whole[0] = b'-';
+            whole = &mut whole[1..];
+        }
+        if decimals > 0 {
+            let point = whole.len() - 1;
+            whole[point] = b'.';
+            whole = &mut whole[..point];
+        }
+        let units = self.units().unsigned_abs();
+        match u64::try_from(units) {
+            Ok(units) => {
+                let dollars = write_digits(fraction, units);
+                write_digits(whole, dollars);
+            }
+            // Seldom: a division of 128 bits for each digit.
+            Err(_) => {
+                let digits = whole.iter_mut().chain(fraction).rev();
+                digits.fold(units, |rest, digit| {
+                    *digit = b'0' + (rest % 10) as u8;
+                    rest / 10
+                });
+            }
+        }
     }
 
     /// How many characters [`Display`](fmt::Display) writes.
@@ -110,7 +141,9 @@ impl Usd {
             return ZERO.len();
         }
         let decimals = self.decimals() as usize;
-        let digits = self.units().unsigned_abs().ilog10() as usize + 1;
+        let units = self.units().unsigned_abs();
+        // Most amounts fit 64 bits, where a logarithm is a few comparisons.
+        let digits = u64::try_from(units).map_or_else(|_| units.ilog10(), u64::ilog10) as usize + 1;
         let point = usize::from(decimals > 0);
         usize::from(self.is_negative()) + digits.max(decimals + 1) + point
     }
@@ -133,12 +166,10 @@ impl Neg for Usd {
 
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_zero() {
-            return f.pad(ZERO);
-        }
-        let mut buffer = [b'0'; BUFFER];
-        let start = write_digits(&mut buffer, *self);
-        f.pad(core::str::from_utf8(&buffer[start..]).unwrap_or_default())
+        let mut buffer = [0; BUFFER];
+        let text = &mut buffer[..self.display_len()];
+        self.write(text);
+        f.pad(core::str::from_utf8(text).unwrap_or_default())
     }
 }
 
@@ -147,40 +178,6 @@ const ZERO: &str = "0.00";
 
 /// Room for 29 digits, a point and a sign.
 const BUFFER: usize = 32;
-
-/// Writes a non-zero amount at the end of `text` and says where it begins.
-fn write_digits(text: &mut [u8; BUFFER], amount: Usd) -> usize {
-    let decimals = amount.decimals() as usize;
-    let mut units = amount.units().unsigned_abs();
-    let mut at = text.len();
-    let mut digits = 0;
-    while units > 0 || digits <= decimals {
-        if decimals > 0 && digits == decimals {
-            at -= 1;
-            text[at] = b'.';
-        }
-        at -= 1;
-        // Most amounts fit 64 bits, where a division is a multiplication.
-        let digit = match u64::try_from(units) {
-            Ok(small) => {
-                units = u128::from(small / 10);
-                (small % 10) as u8
-            }
-            Err(_) => {
-                let digit = (units % 10) as u8;
-                units /= 10;
-                digit
-            }
-        };
-        text[at] = b'0' + digit;
-        digits += 1;
-    }
-    if amount.is_negative() {
-        at -= 1;
-        text[at] = b'-';
-    }
-    at
-}
 
 impl fmt::Debug for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -233,8 +230,8 @@ impl FromStr for Usd {
 /// An exact running sum of amounts with at most [`MAX_DECIMALS`] decimals.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
-    /// In 10^-10 dollars: a thousand million million times what 2^128 needs to overflow.
-    units: i128,
+    /// Of the amounts with 0, 1, 2, … decimals each, in their own units: so adding takes no multiplication.
+    units: [i128; MAX_DECIMALS as usize + 1],
     decimals: u32,
 }
 
@@ -242,14 +239,15 @@ impl Tally {
     pub(crate) fn add(&mut self, amount: Usd) {
         let decimals = amount.decimals();
         debug_assert!(decimals <= MAX_DECIMALS, "the amount grammar allows no more");
-        self.units += amount.units() * 10_i128.pow(MAX_DECIMALS - decimals);
+        self.units[decimals as usize] += amount.units();
         self.decimals = self.decimals.max(decimals);
     }
 
     /// The sum with as many decimals as the longest amount, and at least `at_least`.
     pub(crate) fn total(self, at_least: u32) -> Usd {
         let decimals = self.decimals.max(at_least);
-        let units = self.units / 10_i128.pow(MAX_DECIMALS - decimals);
+        // No amount has more decimals, and 128 bits hold a million million times the largest sum.
+        let units = (0..=decimals).zip(self.units).map(|(own, units)| units * 10_i128.pow(decimals - own)).sum();
         Usd::from_units(units, decimals).unwrap_or_else(|| unreachable!("Limits::MAX_ROWS bounds every sum"))
     }
 }

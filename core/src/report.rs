@@ -1,8 +1,8 @@
 //! What a check leaves: the report, and the one door from it to what may be sent.
 
-use crate::body::Bodies;
+use crate::body::{Bodies, Part};
 use crate::cbf::CbfRow;
-use crate::{AccountId, BillingMonth, Booking, Code, Finding, Limits, Policy, Usd};
+use crate::{AccountId, BillingMonth, Booking, Code, Finding, Usd};
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -102,8 +102,8 @@ pub struct Report {
     findings: Vec<Finding>,
     findings_omitted: Vec<(Code, usize)>,
     credits: Vec<Credit>,
+    parts: Vec<Part>,
     booking: Booking,
-    limits: Limits,
 }
 
 impl Report {
@@ -112,9 +112,10 @@ impl Report {
         findings: Vec<Finding>,
         findings_omitted: Vec<(Code, usize)>,
         credits: Vec<Credit>,
-        policy: &Policy,
+        parts: Vec<Part>,
+        booking: Booking,
     ) -> Self {
-        Self { summary, findings, findings_omitted, credits, booking: policy.booking.clone(), limits: policy.limits }
+        Self { summary, findings, findings_omitted, credits, parts, booking }
     }
 
     /// The file in numbers.
@@ -210,6 +211,6 @@ impl Accepted {
     /// The request bodies, made one at a time.
     #[must_use]
     pub fn bodies(&self) -> Bodies<'_> {
-        Bodies::new(self.credits(), self.month, &self.report.booking, self.report.limits.body_bytes)
+        Bodies::new(self.credits(), &self.report.parts, self.month, &self.report.booking)
     }
 }

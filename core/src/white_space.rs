@@ -11,7 +11,11 @@ pub(crate) fn leading(text: &[u8]) -> Option<usize> {
 
 /// The text without the white space around it.
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
-    trim_end(trim_start(text))
+    match text {
+        // Most cells have none.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => trim_end(trim_start(text)),
+    }
 }
 
 /// The text without the white space before it.

@@ -58,6 +58,11 @@ cargo_tool() {
   rm -rf "$target/tools/build"
 }
 
+# locked_version PACKAGE: the version in Cargo.lock.
+locked_version() {
+  awk -v package="name = \"$1\"" '$0 == package { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
+}
+
 # python_environment REQUIREMENTS…: makes target/python, once, and brings it to what the files pin.
 python_environment() {
   local interpreter requirements installed

@@ -5,8 +5,3 @@
 wasm_tools() {
   cargo_tool wasm-bindgen-cli "$(locked_version wasm-bindgen)" && cargo_tool wasm-pack 0.15.1
 }
-
-# locked_version PACKAGE: the version in Cargo.lock.
-locked_version() {
-  awk -v package="name = \"$1\"" '$0 == package { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
-}

@@ -7,7 +7,7 @@ mod rows;
 mod signs;
 mod totals;
 
-use crate::body::Sizes;
+use crate::body::cut;
 use crate::code::Scope;
 use crate::csv::Records;
 use crate::finding::Findings;
@@ -49,13 +49,15 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
 
     // The sizes of the bodies do not depend on which month it is.
     let any_month = month.unwrap_or(BillingMonth::FIRST);
-    let sizes = Sizes::of(&outcome.credits, any_month, &policy.booking, limits.body_bytes);
-    if sizes.bytes > limits.month_bytes {
+    let parts = cut(&outcome.credits, any_month, &policy.booking, limits.body_bytes);
+    let body_bytes = parts.iter().map(|part| part.bytes).sum();
+    if body_bytes > limits.month_bytes {
         findings.add_placeless(
             Code::MonthTooLarge,
             format_args!(
-                "the month takes {} bytes in {} bodies, the limit is {}",
-                sizes.bytes, sizes.bodies, limits.month_bytes
+                "the month takes {body_bytes} bytes in {} bodies, the limit is {}",
+                parts.len(),
+                limits.month_bytes
             ),
         );
     }
@@ -79,10 +81,10 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
         duplicates_dropped: outcome.duplicates_dropped,
         unique_accounts: outcome.credits.len(),
         total_credit: total_is_known.then_some(outcome.total),
-        bodies: total_is_known.then_some(sizes.bodies),
-        body_bytes: total_is_known.then_some(sizes.bytes),
+        bodies: total_is_known.then_some(parts.len()),
+        body_bytes: total_is_known.then_some(body_bytes),
     };
-    Report::new(summary, findings, findings_omitted, outcome.credits, policy)
+    Report::new(summary, findings, findings_omitted, outcome.credits, parts, policy.booking.clone())
 }
 
 /// Decodes the file and reports what in it is no text. `None` where there is nothing to read on.

@@ -236,22 +236,22 @@ impl Reading {
         read: Result<Usd, AmountError>,
         findings: &mut Findings,
     ) -> Option<Usd> {
-        let span = self.columns.amount_span(record);
-        let cell = self.columns.amount.and_then(|index| record.cell(index)).unwrap_or_default();
+        let span = || self.columns.amount_span(record);
+        let cell = || Quoted(self.columns.amount.and_then(|index| record.cell(index)).unwrap_or_default());
         match read {
             Ok(amount) => {
                 if self.columns.charges && amount > Usd::ZERO {
-                    let message = format_args!("{} is positive under a heading that says cost: a charge", Quoted(cell));
-                    findings.add(Code::ChargeNotCredit, span, message);
+                    let message = format_args!("{} is positive under a heading that says cost: a charge", cell());
+                    findings.add(Code::ChargeNotCredit, span(), message);
                 }
                 Some(amount)
             }
             Err(AmountError::Empty) => {
-                findings.add(Code::AmountEmpty, span, format_args!("the amount is empty"));
+                findings.add(Code::AmountEmpty, span(), format_args!("the amount is empty"));
                 None
             }
             Err(error) => {
-                findings.add(code_of_amount(error), span, format_args!("the amount {} {error}", Quoted(cell)));
+                findings.add(code_of_amount(error), span(), format_args!("the amount {} {error}", cell()));
                 None
             }
         }
@@ -312,30 +312,38 @@ fn judge_account(
     read: AccountCell,
     findings: &mut Findings,
 ) -> Option<AccountId> {
-    let span = columns.account_span(record);
-    let cell = Quoted(columns.account.and_then(|index| record.cell(index)).map_or(&[], trim));
+    let span = || columns.account_span(record);
+    let cell = || Quoted(columns.account.and_then(|index| record.cell(index)).map_or(&[], trim));
     match read {
         AccountCell::Full(account) | AccountCell::Short(account) => return Some(account),
-        AccountCell::Empty => findings.add(Code::AccountEmpty, span, format_args!("the account is empty")),
+        AccountCell::Empty => findings.add(Code::AccountEmpty, span(), format_args!("the account is empty")),
         AccountCell::TotalLabel => {
             findings.add(
                 Code::AccountNotDigits,
-                span,
-                format_args!("{cell} is no account, and no total without an amount"),
+                span(),
+                format_args!("{} is no account, and no total without an amount", cell()),
             );
         }
         AccountCell::Unreadable(AccountError::Length(length)) => {
-            findings.add(Code::AccountLength, span, format_args!("account {cell} has {length} digits, not {DIGITS}"));
+            findings.add(
+                Code::AccountLength,
+                span(),
+                format_args!("account {} has {length} digits, not {DIGITS}", cell()),
+            );
         }
         AccountCell::Unreadable(AccountError::AllZeros) => {
-            findings.add(Code::AccountAllZeros, span, format_args!("account {cell} is all zeros"));
+            findings.add(Code::AccountAllZeros, span(), format_args!("account {} is all zeros", cell()));
         }
         AccountCell::Unreadable(AccountError::Scientific) => {
-            let message = format_args!("account {cell} is in scientific notation: its digits are gone");
-            findings.add(Code::AccountScientific, span, message);
+            let message = format_args!("account {} is in scientific notation: its digits are gone", cell());
+            findings.add(Code::AccountScientific, span(), message);
         }
         AccountCell::Unreadable(AccountError::NotDigits) => {
-            findings.add(Code::AccountNotDigits, span, format_args!("{cell} is not an account id of {DIGITS} digits"));
+            findings.add(
+                Code::AccountNotDigits,
+                span(),
+                format_args!("{} is not an account id of {DIGITS} digits", cell()),
+            );
         }
     }
     None
