@@ -1,5 +1,7 @@
 //! Text to records, strictly: one line at a time, with where each field stands and whether its quoting is broken.
 //!
+//! A field is a slice of the text, found by its delimiters; one that holds quotation marks itself is read by csv-core.
+//!
 //! A reader left to itself swallows every row between a stray quotation mark and the next one, and reports success. A
 //! line break inside quotes is allowed in the header alone, so here no record ever reaches beyond its line, unless
 //! [`Records::next_across_lines`] is asked for one that may.
@@ -7,6 +9,7 @@
 use crate::span::Span;
 use crate::white_space;
 use alloc::vec::Vec;
+use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use memchr::{memchr, memchr2, memchr3};
 
 /// The delimiters a file may use.
@@ -26,6 +29,8 @@ pub(crate) struct Records<'t> {
     next: Position,
     fields: Vec<Field>,
     unescaped: Vec<u8>,
+    /// Made when it is first needed, which it rarely is: it builds tables.
+    reader: Option<Reader>,
 }
 
 /// A field: as written, what it holds, and what is wrong with its quotation marks.
@@ -69,7 +74,7 @@ impl<'t> Records<'t> {
     /// Reads from the beginning, with the delimiter that the first line shows.
     pub(crate) fn new(text: &'t [u8]) -> Self {
         let next = Position { offset: 0, line: 1 };
-        Self { text, delimiter: find_delimiter(text), next, fields: Vec::new(), unescaped: Vec::new() }
+        Self { text, delimiter: find_delimiter(text), next, fields: Vec::new(), unescaped: Vec::new(), reader: None }
     }
 
     pub(crate) fn delimiter(&self) -> u8 {
@@ -170,32 +175,50 @@ impl<'t> Records<'t> {
         memchr3(self.delimiter, b'\n', b'\r', rest).unwrap_or(rest.len())
     }
 
-    /// Reads a quoted field with quotation marks inside: two stand for one. What follows the closing one is kept, since
-    /// the field ends only at the next delimiter.
+    /// Reads a quoted field with quotation marks inside: two stand for one. What follows the closing one belongs to it,
+    /// since the field ends only at the next delimiter.
     fn unescape(&mut self, start: usize, end: usize) -> Field {
-        let content = self.unescaped.len();
         let mut at = start + 1;
         let broken = loop {
             let rest = &self.text[at..end];
             let Some(length) = memchr(b'"', rest) else {
-                self.unescaped.extend_from_slice(rest);
                 at = end;
                 break Some(BrokenQuote::Unclosed);
             };
-            self.unescaped.extend_from_slice(&rest[..length]);
             at += length + 1;
             let rest = &rest[length + 1..];
             if rest.first() != Some(&b'"') {
                 let behind = self.unquoted_len(rest);
-                self.unescaped.extend_from_slice(&rest[..behind]);
                 at += behind;
                 break (behind > 0).then_some(BrokenQuote::TextBehind);
             }
-            self.unescaped.push(b'"');
             at += 1;
         };
-        let content = Content::Unescaped(Span::new(content, self.unescaped.len()));
+        let content = Content::Unescaped(self.unquote(start, at));
         Field { written: Span::new(start, at), content, broken }
+    }
+
+    /// Has csv-core take the quotation marks off a field, and says where among the unescaped bytes its content is.
+    fn unquote(&mut self, start: usize, end: usize) -> Span {
+        let written = &self.text[start..end];
+        let content = self.unescaped.len();
+        // Never longer than it is written.
+        self.unescaped.resize(content + written.len(), 0);
+        let build = || ReaderBuilder::new().delimiter(self.delimiter).build();
+        let reader = self.reader.get_or_insert_with(build);
+        reader.reset();
+        let (mut read, mut unescaped) = (0, content);
+        loop {
+            let (result, consumed, produced) = reader.read_field(&written[read..], &mut self.unescaped[unescaped..]);
+            read += consumed;
+            unescaped += produced;
+            // No more input after the last byte: that ends the field.
+            if !matches!(result, ReadFieldResult::InputEmpty) || (read == written.len() && consumed == 0) {
+                break;
+            }
+        }
+        self.unescaped.truncate(unescaped);
+        Span::new(content, unescaped)
     }
 }
 

@@ -317,3 +317,31 @@ fn a_month_is_checked_against_the_callers_clock_and_word() {
     let accepted = check("january.csv", file, &told).accept().unwrap();
     assert_eq!(accepted.month().to_string(), "2024-12");
 }
+
+/// However many repeats there are, each names what stands in the file.
+#[test]
+fn a_repeat_that_is_added_up_is_compared_with_the_row_and_not_with_the_sum() {
+    let policy = policy_of("--duplicates sum");
+    let report =
+        check("credits-2025-01.csv", b"111111111111,5\n111111111111,6\n111111111111,5\n111111111111,11\n", &policy);
+    let messages: Vec<(&str, &str)> =
+        report.findings().iter().map(|finding| (finding.code.slug(), finding.message.as_str())).collect();
+    assert_eq!(
+        messages,
+        [
+            (
+                "duplicate-conflict",
+                "account `111111111111` is on line 1 with 5 and again on line 2 with 6; they are added up"
+            ),
+            (
+                "duplicate-row",
+                "account `111111111111` is on line 1 with 5 and again on line 3 with 5; they are added up"
+            ),
+            (
+                "duplicate-conflict",
+                "account `111111111111` is on line 1 with 5 and again on line 4 with 11; they are added up"
+            ),
+        ]
+    );
+    assert_eq!(report.summary().total_credit.unwrap().to_string(), "27.00");
+}

@@ -37,9 +37,11 @@ pub(super) fn keep_one_each(
     let mut left_out = Tally::default();
 
     let repeats = find_repeats(&rows);
-    for repeat in &repeats {
-        let Repeat { row, first } = *repeat;
+    // All of them before any is added up: a finding names the amounts that stand in the file.
+    for &Repeat { row, first } in &repeats {
         report(rows[row], rows[first], policy, columns, records, findings);
+    }
+    for &Repeat { row, first } in &repeats {
         match policy {
             Duplicates::Sum => rows[first].amount = rows[first].amount.plus(rows[row].amount),
             _ => left_out.add(rows[row].amount),
