@@ -6,7 +6,7 @@ passed=() failed=() skipped=()
 selected=' '
 
 # select_steps NAME…: only these; without any, all.
-select_steps() { selected=" $* "; }
+select_steps() { (($# == 0)) || selected=" $* "; }
 
 # step NAME COMMAND…
 step() {
