@@ -66,15 +66,15 @@ fn posts(sandbox: &Sandbox) -> String {
 const PATIENCE: Duration = Duration::from_millis(300);
 
 async fn send(stream: &impl AnyCostStream, accepted: &Accepted) -> Result<(), Error> {
-    send_trying(stream, accepted, quick().attempts).await
+    send_pausing(stream, accepted, Duration::from_millis(10)).await
 }
 
-/// A call that was slow blocks the stream for a moment longer, and pauses are left to chance: however many calls meet
-/// its 409, some have to be left.
-const OFTEN: u32 = 30;
+/// A call that was slow blocks the stream for a moment longer, and pauses are left to chance: these are long enough that
+/// some call finds the stream free.
+const PATIENT: Duration = Duration::from_millis(150);
 
-async fn send_trying(stream: &impl AnyCostStream, accepted: &Accepted, attempts: u32) -> Result<(), Error> {
-    let retry = Retry { attempts, attempt_time: PATIENCE, first_pause: Duration::from_millis(10), ..quick() };
+async fn send_pausing(stream: &impl AnyCostStream, accepted: &Accepted, first_pause: Duration) -> Result<(), Error> {
+    let retry = Retry { attempt_time: PATIENCE, first_pause, ..quick() };
     let outcome = delivery(stream, &retry, Deadline::NONE).send(accepted, &mut Progress::default()).await;
     assert!(!format!("{outcome:?}").contains(KEY));
     outcome
@@ -145,8 +145,11 @@ async fn each_fault_on_a_single_body() {
     for (name, rule, error_type, calls, month) in cases {
         let sandbox = sandbox_with_a_month().await;
         sandbox.add_fault(rule);
-        let attempts = if name.starts_with("slow") { OFTEN } else { quick().attempts };
-        let outcome = send_trying(&client_of(&sandbox), &whole(), attempts).await;
+        let client = client_of(&sandbox);
+        let outcome = match name {
+            "slow once" => send_pausing(&client, &whole(), PATIENT).await,
+            _ => send(&client, &whole()).await,
+        };
         assert_eq!(type_of(&outcome), error_type, "{name}: {outcome:?}");
         assert_eq!(posts(&sandbox), "R".repeat(calls), "{name}");
         assert_eq!(held(&sandbox), month, "{name}");
@@ -241,9 +244,11 @@ async fn each_fault_on_each_of_three_bodies() {
                 let cell = format!("{name}, at post {position}, {times:?} times");
                 let sandbox = sandbox_with_a_month().await;
                 sandbox.add_fault(Rule { skip: position, times, fault: fault.clone(), ..Rule::default() });
-                let ends = name == "slow" && times.is_some();
-                let attempts = if ends { OFTEN } else { quick().attempts };
-                let outcome = send_trying(&client_of(&sandbox), &in_three(), attempts).await;
+                let client = client_of(&sandbox);
+                let outcome = match name {
+                    "slow" => send_pausing(&client, &in_three(), PATIENT).await,
+                    _ => send(&client, &in_three()).await,
+                };
                 let (sent, error_type, month) = expected(meaning, position, times);
                 assert_eq!(type_of(&outcome), error_type, "{cell}: {outcome:?}");
                 // A slow call blocks the stream, so that some tries meet a 409 and never reach it.
