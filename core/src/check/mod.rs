@@ -5,6 +5,7 @@ pub(crate) mod header;
 mod name;
 mod rows;
 mod signs;
+mod split;
 mod totals;
 
 use crate::body::cut;

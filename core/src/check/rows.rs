@@ -1,5 +1,6 @@
 //! The data rows: cells to accounts and amounts, one row at a time.
 
+use super::split::{joined_amount, split_amount};
 use crate::account::{AccountCell, AccountError, AccountId, DIGITS};
 use crate::amount::{self, AmountError};
 use crate::csv::{BrokenQuote, Record, Records};
@@ -361,58 +362,4 @@ fn code_of_amount(error: AmountError) -> Code {
         AmountError::TooLarge => Code::AmountTooLarge,
         AmountError::Ambiguous => Code::AmountAmbiguous,
     }
-}
-
-/// The fields around the amount of a row with a header that make one amount when joined, and where it begins:
-/// `$1,234.56` under the headings `amount,name` or `name,amount`. The row has as many fields as it should, and would be
-/// read as one dollar, or as 234.56.
-///
-/// They may be two numbers all the same. So something has to tell that they are not: a currency on the first part, or,
-/// where that is the amount's own, decimals on the last.
-fn split_amount(record: &Record<'_>, columns: Columns) -> Option<(usize, Vec<u8>)> {
-    let amount = columns.amount.filter(|_| columns.named && columns.delimiter == b',')?;
-    let is_group = |index: usize| record.cell(index).is_some_and(begins_with_a_group);
-    if !is_group(amount) && !is_group(amount + 1) {
-        return None;
-    }
-    (amount.saturating_sub(2)..=amount).find_map(|first| {
-        (amount.max(first + 1)..(first + MOST_PARTS).min(record.len())).find_map(|last| {
-            let is_other = |index| Some(index) == columns.account || record.is_quoted(index);
-            if (first..=last).any(is_other) || !(first + 1..=last).all(is_group) {
-                return None;
-            }
-            let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
-            let has_currency = cells.first()?.contains(&b'$') || cells.first()?.starts_with(b"USD");
-            let tells = has_currency || (first == amount && cells.last()?.contains(&b'.'));
-            let joined = cells.join(&b',');
-            (tells && amount::read(&joined, false).is_ok()).then_some((first, joined))
-        })
-    })
-}
-
-/// Whether a cell is what may follow a thousands separator: three digits, and decimals or nothing.
-fn begins_with_a_group(cell: &[u8]) -> bool {
-    match cell {
-        [a, b, c, rest @ ..] => {
-            [a, b, c].iter().all(|byte| byte.is_ascii_digit()) && !rest.first().is_some_and(u8::is_ascii_digit)
-        }
-        _ => false,
-    }
-}
-
-/// No amount that can be read is split into more fields: `999,999,999,999`.
-const MOST_PARTS: usize = 4;
-
-/// The amount that a row's fields from the amount on make when joined at the commas that split them: only if it has
-/// thousands separators.
-fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec<u8>> {
-    let first = columns.amount.filter(|_| columns.delimiter == b',')?;
-    let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
-    let last = (first..record.len()).rfind(is_filled)?;
-    if last - first >= MOST_PARTS {
-        return None;
-    }
-    let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
-    let joined = cells.join(&b',');
-    (cells.len() > 1 && amount::read(&joined, false).is_ok()).then_some(joined)
 }
