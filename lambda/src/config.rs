@@ -41,6 +41,11 @@ macro_rules! variables {
                 let set = |name| lookup(name).filter(|value| !value.trim().is_empty());
                 Self { $($field: set($name),)+ }
             }
+
+            /// Reads every variable of this process.
+            pub fn from_environment() -> Self {
+                Self::read(|name| std::env::var(name).ok())
+            }
         }
     };
 }

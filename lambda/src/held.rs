@@ -73,6 +73,11 @@ impl Held {
     }
 }
 
+/// What an accepted file credits each account, as [`Held::credits`] gives the same of a month.
+pub fn credits_of(accepted: &Accepted) -> impl ExactSizeIterator<Item = (String, Usd)> {
+    accepted.credits().iter().map(|credit| (credit.account.to_string(), credit.amount))
+}
+
 impl Holding {
     /// What an accepted file will leave.
     #[must_use]

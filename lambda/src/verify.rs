@@ -1,7 +1,7 @@
 //! What CloudZero holds, held against the file that was sent: row by row, to the cent.
 
-use crate::held::Held;
-use credits_core::{Accepted, Usd, compare, visible};
+use crate::held::{Held, credits_of};
+use credits_core::{Accepted, compare, visible};
 
 /// How many accounts a message names.
 const NAMED: usize = 5;
@@ -9,10 +9,9 @@ const NAMED: usize = 5;
 /// Compares the month with the file. `None` when it is exactly the file; else what differs, in one line.
 #[must_use]
 pub fn difference(accepted: &Accepted, held: &Held) -> Option<String> {
-    let expected: Vec<(String, Usd)> =
-        accepted.credits().iter().map(|credit| (credit.account.to_string(), credit.amount)).collect();
-    let rows = expected.len();
-    let comparison = compare(expected, held.credits().map(|(account, credit)| (account.to_owned(), credit)));
+    let rows = accepted.credits().len();
+    let comparison =
+        compare(credits_of(accepted), held.credits().map(|(account, credit)| (account.to_owned(), credit)));
     if comparison.is_equal() {
         // The sums of some account's rows can be right although it has more rows than one.
         return (held.rows() != rows).then(|| format!("it holds {} rows, and {rows} were sent", held.rows()));

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    let raw = Raw::read(|name| std::env::var(name).ok());
+    let raw = Raw::from_environment();
     logging::start(log_filter(&raw));
     let function = &Function::start(&raw, SystemTime::now).await;
     let handle = async |LambdaEvent { payload, context }: LambdaEvent<Value>| {

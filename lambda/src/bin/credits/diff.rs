@@ -8,7 +8,7 @@ use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Accepted, compare};
 use credits_lambda::config::Raw;
-use credits_lambda::held::Holding;
+use credits_lambda::held::{Holding, credits_of};
 
 /// Shows what a file changes: accounts added, removed and changed, and both totals.
 #[derive(Args)]
@@ -49,7 +49,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
             between(file, &before, later, &files::accept_quietly(later, &policy, output.color)?)
         }
         None => {
-            let raw = Raw::read(|name| std::env::var(name).ok());
+            let raw = Raw::from_environment();
             let stream = stream.connect(&raw).await?;
             let accepted = files::accept_quietly(file, &policy, output.color)?;
             against(&accepted, &stream.held(accepted.month()).await?)
@@ -64,12 +64,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
 }
 
 fn between(file: &str, before: &Accepted, later: &str, after: &Accepted) -> Sides {
-    let credits = |accepted: &Accepted| -> Vec<_> {
-        accepted.credits().iter().map(|credit| (credit.account.to_string(), credit.amount)).collect()
-    };
     Sides {
         before: Side::new(file, Some(before.month()), Holding::after(before)),
         after: Side::new(later, Some(after.month()), Holding::after(after)),
-        comparison: compare(credits(before), credits(after)),
+        comparison: compare(credits_of(before), credits_of(after)),
     }
 }

@@ -90,7 +90,7 @@ impl AnyFileOptions {
     /// # Errors
     /// When the environment holds a policy that is none.
     pub(crate) fn policy(&self) -> Result<Policy, String> {
-        let policy = config::policy(&Raw::read(|name| std::env::var(name).ok())).map_err(|error| error.to_string())?;
+        let policy = config::policy(&Raw::from_environment()).map_err(|error| error.to_string())?;
         Ok(Policy {
             duplicates: self.duplicates.unwrap_or(policy.duplicates),
             invalid_rows: self.invalid_rows.unwrap_or(policy.invalid_rows),

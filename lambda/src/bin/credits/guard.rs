@@ -1,12 +1,12 @@
 //! What stands before a month is replaced: a look at what it holds, and a question.
 
-use crate::render::numbers::{dollars, plural};
+use crate::render::numbers::{held_in_words, plural};
 use crate::render::{Side, Sides};
 use crate::stream::Stream;
 use crate::{Exit, fail};
 use clap::Args;
 use credits_core::{Accepted, compare};
-use credits_lambda::held::{Held, Holding};
+use credits_lambda::held::{Held, Holding, credits_of};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// What may happen without being asked.
@@ -76,7 +76,12 @@ impl GuardOptions {
             [] => return Ok(()),
             [(accepted, before)] => {
                 let after = Holding::after(accepted);
-                format!("{} holds {}. Replace it by {}?", accepted.month(), in_words(before), in_words(&after))
+                format!(
+                    "{} holds {}. Replace it by {}?",
+                    accepted.month(),
+                    held_in_words(before),
+                    held_in_words(&after)
+                )
             }
             _ => format!("{} hold something already. Replace them?", plural(replaced.len(), "month")),
         };
@@ -103,14 +108,9 @@ impl GuardOptions {
 pub(crate) fn against(accepted: &Accepted, held: &Held) -> Sides {
     let month = accepted.month();
     let before = held.credits().map(|(account, credit)| (account.to_owned(), credit));
-    let after = accepted.credits().iter().map(|credit| (credit.account.to_string(), credit.amount));
     Sides {
         before: Side::new(format!("{month} as CloudZero holds it"), Some(month), held.holding()),
         after: Side::new(accepted.summary().file_name.clone(), Some(month), Holding::after(accepted)),
-        comparison: compare(before, after),
+        comparison: compare(before, credits_of(accepted)),
     }
-}
-
-fn in_words(holding: &Holding) -> String {
-    format!("{} with {}", plural(holding.unique_accounts, "account"), dollars(holding.total_credit))
 }

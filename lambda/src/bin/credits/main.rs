@@ -96,7 +96,7 @@ fn print(text: &str) -> Result<(), Exit> {
 
 /// Says on standard error that a call is repeated, and what else the library warns of.
 fn show_warnings() {
-    let raw = Raw::read(|name| std::env::var(name).ok());
+    let raw = Raw::from_environment();
     let filter = match raw.rust_log {
         Some(_) => log_filter(&raw),
         None => Targets::new().with_target("credits_lambda", LevelFilter::WARN),

@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
     let Arguments { file, dry_run, reading, guard, stream, output } = arguments;
-    let raw = Raw::read(|name| std::env::var(name).ok());
+    let raw = Raw::from_environment();
     let is_offline = *dry_run && !StreamOptions::has_key(&raw);
     let stream = if is_offline { None } else { Some(stream.connect(&raw).await?) };
     let policy = reading.policy(&[file]).map_err(|problem| fail(Exit::Usage, &problem))?;

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
     let Arguments { month, stream, output } = arguments;
-    let raw = Raw::read(|name| std::env::var(name).ok());
+    let raw = Raw::from_environment();
     let held = stream.connect(&raw).await?.held(*month).await?;
     let credits: Vec<(String, Usd)> = held.credits().map(|(account, credit)| (account.to_owned(), credit)).collect();
     print(&match output.format {

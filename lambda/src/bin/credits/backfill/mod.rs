@@ -98,7 +98,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
         (Some(from), Some(to)) => Some(Range { from, to }),
         _ => None,
     };
-    let raw = Raw::read(|name| std::env::var(name).ok());
+    let raw = Raw::from_environment();
     let is_offline = *dry_run && !StreamOptions::has_key(&raw);
     let stream = if is_offline { None } else { Some(arguments.stream.connect(&raw).await?) };
     let months = source::read(source, range, &arguments.reading, arguments.output.color())?;

@@ -1,6 +1,6 @@
 //! Two months against each other, as a table, JSON or CSV.
 
-use super::numbers::{dollars, money, plural};
+use super::numbers::{held_in_words, money};
 use super::spreadsheet::{cell, csv};
 use super::{Table, json, person_reads};
 use credits_core::{BillingMonth, Comparison, Usd, visible};
@@ -60,15 +60,8 @@ impl Sides {
     pub(crate) fn text(&self) -> String {
         let (lines, mut text) = (self.lines(), String::new());
         for (word, side) in [("before", &self.before), ("after", &self.after)] {
-            let Holding { unique_accounts, total_credit } = side.holding;
             // Writing to a `String` cannot fail.
-            let _ = writeln!(
-                text,
-                "{word:<8}{}: {} with {}",
-                visible(&side.name),
-                plural(unique_accounts, "account"),
-                dollars(total_credit)
-            );
+            let _ = writeln!(text, "{word:<8}{}: {}", visible(&side.name), held_in_words(&side.holding));
         }
         if lines.is_empty() {
             text.push_str("\nThe same accounts with the same credits.\n");

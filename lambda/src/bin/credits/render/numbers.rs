@@ -1,6 +1,7 @@
 //! Numbers as people read them.
 
 use credits_core::Usd;
+use credits_lambda::held::Holding;
 
 /// `2 warnings`, `1 warning`
 pub(crate) fn plural(count: usize, noun: &str) -> String {
@@ -20,6 +21,11 @@ pub(crate) fn money(amount: Usd) -> String {
 /// `1,365,487.88 USD`
 pub(crate) fn dollars(amount: Usd) -> String {
     format!("{} USD", money(amount))
+}
+
+/// `23 accounts with 1,365,487.88 USD`
+pub(crate) fn held_in_words(holding: &Holding) -> String {
+    format!("{} with {}", plural(holding.unique_accounts, "account"), dollars(holding.total_credit))
 }
 
 /// Digits with a comma before every three.

@@ -1,8 +1,7 @@
 //! The proof of a delivery as a person reads it.
 
-use super::numbers::{dollars, plural};
+use super::numbers::{dollars, held_in_words, plural};
 use credits_core::{Usd, visible};
-use credits_lambda::held::Holding;
 use credits_lambda::receipt::Receipt;
 use std::fmt::Write;
 
@@ -11,12 +10,7 @@ pub(super) fn text(receipt: &Receipt) -> String {
     let total: Option<Usd> = receipt.total_credit_usd.as_deref().and_then(|total| total.parse().ok());
     let total = total.map_or_else(String::new, |total| format!(" with {}", dollars(total)));
     let mut text = format!("{month} is sent: {}{total}\n", plural(receipt.unique_accounts, "account"));
-    let before = match receipt.month_before {
-        Some(Holding { unique_accounts, total_credit }) => {
-            format!("{} with {}", plural(unique_accounts, "account"), dollars(total_credit))
-        }
-        None => "not read, or nothing".to_owned(),
-    };
+    let before = receipt.month_before.as_ref().map_or_else(|| "not read, or nothing".to_owned(), held_in_words);
     let drops = if receipt.drop_ids.is_empty() { "not named".to_owned() } else { receipt.drop_ids.join(", ") };
     let lines = [
         ("file", visible(&receipt.key)),
