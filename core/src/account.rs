@@ -1,16 +1,12 @@
-//! AWS account ids, and how a cell of a spreadsheet spells them.
+//! AWS account ids.
 
 use crate::digits::write_digits;
-use crate::white_space::{trim, trim_start};
 use core::fmt;
 use core::num::NonZeroU64;
 use core::str::FromStr;
 
 /// Digits of an account id.
 pub(crate) const DIGITS: usize = 12;
-
-/// The fewest digits that can have lost leading zeros to a spreadsheet; fewer are taken for something else.
-const FEWEST_DIGITS: usize = 9;
 
 /// A twelve-digit AWS account id; not all zeros.
 ///
@@ -24,6 +20,11 @@ pub struct AccountId(NonZeroU64);
 impl AccountId {
     /// Bits of the largest [`number`](Self::number).
     pub(crate) const BITS: u32 = 10_u64.pow(DIGITS as u32).ilog2() + 1;
+
+    /// The id that twelve digits write; `None` where they are all zeros.
+    pub(crate) fn from_number(number: u64) -> Option<Self> {
+        NonZeroU64::new(number).map(Self)
+    }
 
     /// The number that the digits write.
     pub(crate) fn number(self) -> u64 {
@@ -76,188 +77,6 @@ impl FromStr for AccountId {
 }
 
 /// The number that ASCII digits write; `None` when something else is among them. At most [`DIGITS`] are passed.
-fn number(digits: &[u8]) -> Option<u64> {
+pub(crate) fn number(digits: &[u8]) -> Option<u64> {
     digits.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0')))
-}
-
-/// What an account cell says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AccountCell {
-    /// Twelve digits.
-    Full(AccountId),
-    /// Nine to eleven digits: the id if leading zeros were taken from it.
-    Short(AccountId),
-    /// Nothing but white space.
-    Empty,
-    /// A word for the total of the column.
-    TotalLabel,
-    /// None of these.
-    Unreadable(AccountError),
-}
-
-/// Why an account cell cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AccountError {
-    /// Fewer than nine or more than twelve digits.
-    Length(usize),
-    /// Only zeros.
-    AllZeros,
-    /// `5.47366E+10`: the digits are gone.
-    Scientific,
-    /// Something beside ASCII digits.
-    NotDigits,
-}
-
-impl AccountCell {
-    /// Reads a cell, as unquoted by the CSV reader.
-    pub(crate) fn read(cell: &[u8]) -> Self {
-        // Most cells are nothing but their digits.
-        if cell.len() == DIGITS
-            && let Some(id) = number(cell).and_then(NonZeroU64::new)
-        {
-            return Self::Full(AccountId(id));
-        }
-        let written = trim(cell);
-        let text = without_text_marks(written);
-        let joined;
-        let digits = match *text {
-            // The AWS console's `1234-5678-9012`.
-            [a, b, c, d, b'-', e, f, g, h, b'-', i, j, k, l] => {
-                joined = [a, b, c, d, e, f, g, h, i, j, k, l];
-                &joined
-            }
-            _ => text,
-        };
-        let (readable, more) = digits.split_at(digits.len().min(DIGITS));
-        match number(readable) {
-            Some(value) if more.iter().all(u8::is_ascii_digit) => match (digits.len(), NonZeroU64::new(value)) {
-                (0, _) if written.is_empty() => Self::Empty,
-                (DIGITS, Some(id)) => Self::Full(AccountId(id)),
-                (FEWEST_DIGITS..DIGITS, Some(id)) => Self::Short(AccountId(id)),
-                (FEWEST_DIGITS..=DIGITS, None) => Self::Unreadable(AccountError::AllZeros),
-                (length, _) => Self::Unreadable(AccountError::Length(length)),
-            },
-            _ if is_total_label(text) => Self::TotalLabel,
-            _ if is_scientific(text) => Self::Unreadable(AccountError::Scientific),
-            _ => Self::Unreadable(AccountError::NotDigits),
-        }
-    }
-
-    /// Whether a cell proves that no spreadsheet took leading zeros from this file: it begins with one itself, and
-    /// nothing in it (a `'`, `="…"`, dashes) kept the spreadsheet from reading it as a number.
-    pub(crate) fn shows_leading_zero(cell: &[u8]) -> bool {
-        let text = trim_start(cell);
-        text.first() == Some(&b'0') && !text.contains(&b'-')
-    }
-}
-
-/// Takes off what marks a cell as text: a leading `'`, or `="…"` around it.
-fn without_text_marks(text: &[u8]) -> &[u8] {
-    let text = trim(text.strip_prefix(b"'").unwrap_or(text));
-    match text.strip_prefix(b"=\"").and_then(|rest| rest.strip_suffix(b"\"")) {
-        Some(inner) => trim(inner),
-        None => text,
-    }
-}
-
-fn is_total_label(text: &[u8]) -> bool {
-    ["total", "totals", "grand total", "total costs", "sum"]
-        .iter()
-        .any(|label| text.eq_ignore_ascii_case(label.as_bytes()))
-}
-
-/// `5.47366E+10`, with a point or a comma.
-fn is_scientific(text: &[u8]) -> bool {
-    let Some(at) = text.iter().position(|byte| matches!(byte, b'e' | b'E')) else { return false };
-    let (number, exponent) = (&text[..at], &text[at + 1..]);
-    let exponent = exponent.strip_prefix(b"+").or_else(|| exponent.strip_prefix(b"-")).unwrap_or(exponent);
-    let digits_and = |text: &[u8], others: &[u8]| {
-        text.first().is_some_and(u8::is_ascii_digit)
-            && text.iter().all(|byte| byte.is_ascii_digit() || others.contains(byte))
-    };
-    digits_and(number, b".,") && digits_and(exponent, b"")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::string::ToString;
-
-    #[track_caller]
-    fn reads(cell: &str, expected: &str) {
-        let account = expected.parse().unwrap();
-        assert_eq!(AccountCell::read(cell.as_bytes()), AccountCell::Full(account), "{cell:?}");
-    }
-
-    #[track_caller]
-    fn refuses(cell: &str, expected: AccountError) {
-        assert_eq!(AccountCell::read(cell.as_bytes()), AccountCell::Unreadable(expected), "{cell:?}");
-    }
-
-    #[test]
-    fn twelve_digits_in_every_dress() {
-        reads("054736118302", "054736118302");
-        reads(" \t054736118302\u{a0} ", "054736118302");
-        reads("'054736118302", "054736118302");
-        reads("=\"054736118302\"", "054736118302");
-        reads("'=\" 054736118302 \"", "054736118302");
-        reads("0547-3611-8302", "054736118302");
-        reads("=\"0547-3611-8302\"", "054736118302");
-        reads("000000000001", "000000000001");
-    }
-
-    #[test]
-    fn nine_to_eleven_digits_are_short() {
-        for cell in ["54736118302", "473611830", "'54736118302"] {
-            let AccountCell::Short(account) = AccountCell::read(cell.as_bytes()) else { panic!("{cell}") };
-            assert_eq!(account.0.get().to_string(), cell.trim_start_matches('\''));
-        }
-    }
-
-    #[test]
-    fn everything_else_is_refused_for_its_reason() {
-        refuses("12345678", AccountError::Length(8));
-        refuses("1234567890123", AccountError::Length(13));
-        refuses("000000000000", AccountError::AllZeros);
-        refuses("000000000", AccountError::AllZeros);
-        refuses("5.47366E+10", AccountError::Scientific);
-        refuses("5,47366e10", AccountError::Scientific);
-        refuses("5E+10", AccountError::Scientific);
-        for cell in [
-            "12345678901a",
-            "０１２３４５６７８９０１",
-            "1234 5678 9012",
-            "\"123456789012\"",
-            "=\"123456789012",
-            "123-4567-89012",
-            "1234-56789-012",
-            "54736118302.0",
-            "54,736,118,302",
-            "e",
-            "5e",
-            "acme",
-            "123456789012\u{200b}",
-        ] {
-            refuses(cell, AccountError::NotDigits);
-        }
-        refuses("=\"\"", AccountError::Length(0));
-    }
-
-    #[test]
-    fn labels_and_nothing() {
-        for label in ["Total", "TOTALS", " grand total ", "Total Costs", "sum"] {
-            assert_eq!(AccountCell::read(label.as_bytes()), AccountCell::TotalLabel, "{label}");
-        }
-        for empty in ["", "  ", "\u{a0}"] {
-            assert_eq!(AccountCell::read(empty.as_bytes()), AccountCell::Empty, "{empty:?}");
-        }
-    }
-
-    #[test]
-    fn only_a_plain_cell_proves_that_zeros_were_kept() {
-        assert!(AccountCell::shows_leading_zero(b" 054736118302"));
-        for protected in ["'054736118302", "=\"054736118302\"", "0547-3611-8302", "154736118302"] {
-            assert!(!AccountCell::shows_leading_zero(protected.as_bytes()), "{protected}");
-        }
-    }
 }

@@ -1,7 +1,9 @@
 //! Request bodies: the exact bytes to post, made one at a time, and how they are to be applied.
 
 use crate::cbf::RowTemplate;
-use crate::{BillingMonth, Booking, Credit};
+use crate::credit::Credit;
+use crate::month::BillingMonth;
+use crate::policy::Booking;
 use alloc::vec::Vec;
 use core::fmt;
 

@@ -3,7 +3,10 @@
 //! Every value is a string, numbers too; a credit is a negative cost. Source: CloudZero's AnyCost Stream documentation.
 
 use crate::account::{AccountId, DIGITS};
-use crate::{BillingMonth, Booking, Credit, Usd};
+use crate::credit::Credit;
+use crate::money::Usd;
+use crate::month::BillingMonth;
+use crate::policy::Booking;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Write;

@@ -1,6 +1,6 @@
 //! Two months of credits side by side: what one has and the other has not.
 
-use crate::Usd;
+use crate::money::Usd;
 use alloc::vec::{IntoIter, Vec};
 use core::cmp::Ordering;
 use core::iter::Peekable;

@@ -1,6 +1,7 @@
 //! What a caller may choose about reading a file.
 
-use crate::{BillingMonth, Usd};
+use crate::money::Usd;
+use crate::month::BillingMonth;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::fmt;

@@ -2,23 +2,16 @@
 
 use crate::body::{Bodies, Part};
 use crate::cbf::CbfRow;
-use crate::{AccountId, BillingMonth, Booking, Code, Finding, Usd};
+use crate::credit::Credit;
+use crate::finding::{Code, Finding};
+use crate::money::Usd;
+use crate::month::BillingMonth;
+use crate::policy::Booking;
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use sha2::Digest;
-
-/// One account's credit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Credit {
-    /// The linked account that got the credit.
-    pub account: AccountId,
-    /// How much; positive or zero, whichever sign the file writes.
-    pub amount: Usd,
-    /// The line it was read from; the first one, where rows were added up.
-    pub line: u32,
-}
 
 /// Whether a file may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

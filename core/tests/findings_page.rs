@@ -56,7 +56,7 @@ fn the_reference_page_is_generated_from_the_catalogue() {
 fn page() -> String {
     let mut page = String::from(
         "# Findings\n\n\
-         <!-- Generated from core/src/code.rs and core/tests/fixtures by core/tests/findings_page.rs; do not edit. -->\n\n\
+         <!-- Generated from core/src/finding/code.rs and core/tests/fixtures by core/tests/findings_page.rs; do not edit. -->\n\n\
          What `credits check`, the function and the page say of a file. An *error* refuses the file, a *warning* lets it\n\
          pass and wants a look, a *note* is worth knowing. Of each code, the first 1,000 findings are kept and the rest is\n\
          counted. Under `--invalid-rows skip`, proven by a control total, errors about one row become warnings; under\n\

@@ -1,22 +1,24 @@
 //! Accounts that stand in the file more than once.
 
-use super::rows::{Columns, Row};
-use crate::csv::Records;
-use crate::finding::Findings;
-use crate::money::Tally;
-use crate::{AccountId, Code, Credit, Duplicates, Limits, Usd};
+use crate::account::AccountId;
+use crate::credit::Credit;
+use crate::finding::{Code, Findings};
+use crate::layout::{Columns, Row};
+use crate::money::{Tally, Usd};
+use crate::policy::{Duplicates, Limits};
+use crate::text::Records;
 use alloc::vec::Vec;
 
 /// What is left when each account stands once.
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// In the order of the file.
-    pub(super) credits: Vec<Credit>,
+    pub(crate) credits: Vec<Credit>,
     /// Their sum, signed as in the file.
-    pub(super) total: Usd,
+    pub(crate) total: Usd,
     /// The sum with every repeat.
-    pub(super) total_with_repeats: Usd,
+    pub(crate) total_with_repeats: Usd,
     /// Rows left out because their account was there already.
-    pub(super) dropped: usize,
+    pub(crate) dropped: usize,
 }
 
 /// A row whose account an earlier one has, both as indices.
@@ -26,7 +28,7 @@ struct Repeat {
 }
 
 /// Leaves one credit for each account that could be read.
-pub(super) fn keep_one_each(
+pub(crate) fn keep_one_each(
     mut rows: Vec<Row>,
     policy: Duplicates,
     columns: Columns,

@@ -1,7 +1,8 @@
 //! Lines of a file, made safe to show, with a place marked: the one a finding is about, and any other.
 
-use crate::visible::push_visible;
-use crate::{Place, Span, text};
+use super::visible::push_visible;
+use crate::span::{Place, Span};
+use crate::text::line_around;
 use alloc::string::String;
 use core::ops::Range;
 
@@ -56,7 +57,7 @@ pub fn source_line(file: &[u8], span: Span) -> Excerpt {
 }
 
 fn cut(file: &[u8], span: Span, width: Width) -> Excerpt {
-    let (line, marked) = text::line_around(file, span);
+    let (line, marked) = line_around(file, span);
     let before = tail(&line[..marked.start], width.context);
     let inside = head(&line[marked.clone()], width.marked);
     let cut_inside = inside.len() < marked.len();

@@ -1,9 +1,9 @@
 //! Findings: the problems of a file, as plain data.
 
-use crate::code::Scope;
-use crate::span::Span;
+use super::code::{Code, Scope, Severity};
+use crate::policy::{Duplicates, Policy};
+use crate::span::{Place, Span};
 use crate::text::{Locator, Text};
-use crate::{Code, Duplicates, Place, Policy, Severity};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;

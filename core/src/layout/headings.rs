@@ -1,12 +1,11 @@
 //! The first row: headings found by name, or data.
 
-use super::rows::Columns;
-use crate::account::AccountCell;
-use crate::csv::{BrokenQuote, Record, Records};
-use crate::finding::Findings;
-use crate::visible::Quoted;
-use crate::white_space::trim;
-use crate::{BillingMonth, Code, WideColumn};
+use super::columns::Columns;
+use crate::cell::AccountCell;
+use crate::finding::{Code, Findings, Quoted};
+use crate::month::BillingMonth;
+use crate::policy::WideColumn;
+use crate::text::{BrokenQuote, Record, Records, trim};
 use alloc::string::String;
 use core::fmt::Write;
 
@@ -56,7 +55,7 @@ impl Heading {
 }
 
 /// Reads the header row if there is one, and says where the columns are. The records go on behind it.
-pub(super) fn read(records: &mut Records<'_>, wide: Option<WideColumn>, findings: &mut Findings) -> Columns {
+pub(crate) fn read(records: &mut Records<'_>, wide: Option<WideColumn>, findings: &mut Findings) -> Columns {
     let start = records.position();
     let unnamed = Columns::without_header(records.delimiter(), wide);
     let Some(first) = records.next() else { return unnamed };

@@ -1,12 +1,11 @@
 //! Signs: a file writes credits as positive or as negative amounts, but is of one mind.
 
-use super::rows::{Columns, Row};
-use crate::Code;
-use crate::csv::Records;
-use crate::finding::Findings;
+use crate::finding::{Code, Findings};
+use crate::layout::{Columns, Row};
+use crate::text::Records;
 
 /// The signs of a file's amounts.
-pub(super) struct Signs {
+pub(crate) struct Signs {
     every_row: Count,
     /// Of the rows whose account could be read: what remains where bad rows are skipped.
     credits: Count,
@@ -21,7 +20,7 @@ struct Count {
 }
 
 impl Signs {
-    pub(super) fn of(rows: &[Row]) -> Self {
+    pub(crate) fn of(rows: &[Row]) -> Self {
         let mut signs = Self { every_row: Count::default(), credits: Count::default() };
         for row in rows.iter().filter(|row| !row.amount.is_zero()) {
             signs.every_row.add(row);
@@ -33,7 +32,7 @@ impl Signs {
     }
 
     /// Reports a file of two minds; `skipping` when bad rows are left out.
-    pub(super) fn judge(self, skipping: bool, columns: Columns, records: &mut Records<'_>, findings: &mut Findings) {
+    pub(crate) fn judge(self, skipping: bool, columns: Columns, records: &mut Records<'_>, findings: &mut Findings) {
         let Count { positive, negative, odd } = if skipping { self.credits } else { self.every_row };
         let Some((line, start)) = odd else { return };
         let Some(record) = records.reread(start as usize, line) else { return };

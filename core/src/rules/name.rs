@@ -1,11 +1,11 @@
 //! The billing month: from the file's name, or from the caller.
 
-use crate::finding::Findings;
-use crate::visible::Quoted;
-use crate::{BillingMonth, Code, Policy};
+use crate::finding::{Code, Findings, Quoted};
+use crate::month::BillingMonth;
+use crate::policy::Policy;
 
 /// The month to replace, if it is known and has begun.
-pub(super) fn billing_month(name: &str, policy: &Policy, findings: &mut Findings) -> Option<BillingMonth> {
+pub(crate) fn billing_month(name: &str, policy: &Policy, findings: &mut Findings) -> Option<BillingMonth> {
     let month = policy.month.or_else(|| BillingMonth::from_file_name(name));
     match (month, policy.current_month) {
         (None, _) => {

@@ -6,14 +6,12 @@
 //! line break inside quotes is allowed in the header alone, so here no record ever reaches beyond its line, unless
 //! [`Records::next_across_lines`] is asked for one that may.
 
+use super::delimiter::{find_delimiter, is_blank};
+use super::lines::{line_len, lines_begun};
 use crate::span::Span;
-use crate::white_space;
 use alloc::vec::Vec;
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
-use memchr::{memchr, memchr2, memchr3};
-
-/// The delimiters a file may use.
-const DELIMITERS: &[u8] = b",;\t";
+use memchr::{memchr, memchr3};
 
 /// Where the next record begins.
 #[derive(Clone, Copy, Debug)]
@@ -117,10 +115,8 @@ impl<'t> Records<'t> {
         let end = self.read_fields(start.offset, self.text.len());
         let (_, line_break) = line_len(&self.text[end..]);
         let after = end + line_break;
-        let breaks = memchr::memchr2_iter(b'\n', b'\r', &self.text[start.offset..after])
-            .map(|at| &self.text[start.offset + at..])
-            .filter(|rest| !rest.starts_with(b"\r\n"));
-        let breaks = u32::try_from(breaks.count()).unwrap_or(u32::MAX);
+        let breaks = lines_begun(self.text, start.offset..after).count();
+        let breaks = u32::try_from(breaks).unwrap_or(u32::MAX);
         self.next = Position { offset: after, line: start.line + breaks };
         Some(self.record(start))
     }
@@ -270,58 +266,10 @@ impl Record<'_> {
     }
 }
 
-/// How long the first line of a text is, without and with its line break.
-fn line_len(text: &[u8]) -> (usize, usize) {
-    match memchr2(b'\n', b'\r', text) {
-        Some(at) if text[at..].starts_with(b"\r\n") => (at, at + 2),
-        Some(at) => (at, at + 1),
-        None => (text.len(), text.len()),
-    }
-}
-
-/// Whether a line holds nothing but delimiters and white space.
-fn is_blank(line: &[u8], delimiter: u8) -> bool {
-    let mut rest = line;
-    while let Some(&byte) = rest.first() {
-        match white_space::leading(rest) {
-            Some(length) => rest = &rest[length..],
-            None if byte == delimiter => rest = &rest[1..],
-            None => return false,
-        }
-    }
-    true
-}
-
-/// The delimiter that stands first outside quotes in the first line that is not blank; a comma where none does.
-fn find_delimiter(text: &[u8]) -> u8 {
-    let first = first_line(text);
-    // What stands between quotation marks at the start of the line is passed over, line breaks too: it may be a heading.
-    let unquoted = match first.strip_prefix(b"\"") {
-        Some(mut rest) => loop {
-            let Some(at) = memchr(b'"', rest) else { break rest };
-            rest = &rest[at + 1..];
-            match rest.strip_prefix(b"\"") {
-                Some(doubled) => rest = doubled,
-                None => break rest,
-            }
-        },
-        None => first,
-    };
-    let (line, _) = line_len(unquoted);
-    unquoted[..line].iter().copied().find(|byte| DELIMITERS.contains(byte)).unwrap_or(b',')
-}
-
-/// The text from its first line that is not blank. Tabs before its first character may be delimiters.
-fn first_line(text: &[u8]) -> &[u8] {
-    let blank = text.len() - white_space::trim_start(text).len();
-    let start = text[..blank].iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |at| at + 1);
-    &text[start..]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::{String, ToString};
+    use alloc::string::String;
     use alloc::vec;
 
     fn read(text: &str) -> Vec<Vec<String>> {
@@ -409,28 +357,5 @@ mod tests {
             let row = records.next().unwrap();
             assert_eq!((row.line, row.cell(1).unwrap()), (4, b"e".as_slice()), "{ending:?}");
         }
-    }
-
-    #[test]
-    fn the_delimiter_is_the_first_outside_quotes() {
-        for (text, expected) in [
-            ("a,b;c", b','),
-            ("a;b,c", b';'),
-            ("a\tb,c", b'\t'),
-            ("\"a,b\";c", b';'),
-            ("\"a\"\",\";c,d", b';'),
-            ("\n \n1;2", b';'),
-            ("=\"1,2\";3", b','),
-            ("\t\n1;2", b';'),
-            ("\t1;2", b'\t'),
-            ("\"a\n,\";b", b';'),
-            ("a", b','),
-            ("\"a,b", b','),
-            ("", b','),
-            ("a\nb;c", b','),
-        ] {
-            assert_eq!(find_delimiter(text.as_bytes()), expected, "{text:?}");
-        }
-        assert_eq!(read("a;b,c")[0].to_vec(), ["a".to_string(), "b,c".to_string()]);
     }
 }

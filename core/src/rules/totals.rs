@@ -1,13 +1,14 @@
 //! Control totals: what the file or the caller says the sum should be.
 
 use super::duplicates::Kept;
-use super::rows::Reading;
-use crate::finding::Findings;
-use crate::{Code, Policy};
+use crate::finding::{Code, Findings};
+use crate::layout::Reading;
+use crate::money::Usd;
+use crate::policy::Policy;
 
 /// Compares the sum of the credits with every control total. Whether one of them agrees, which proves that no row is
 /// missing; another that differs is an error all the same.
-pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings: &mut Findings) -> bool {
+pub(crate) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings: &mut Findings) -> bool {
     let repeats_explain = |agrees: bool| if agrees { "; it is the sum with the repeated accounts" } else { "" };
     let sum = kept.total;
     let mut agreed = false;
@@ -24,7 +25,7 @@ pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings:
             );
         }
     }
-    if let Some(expected) = policy.expected_total.map(crate::Usd::abs) {
+    if let Some(expected) = policy.expected_total.map(Usd::abs) {
         let sum = sum.abs();
         if expected == sum {
             agreed = true;

@@ -1,23 +1,15 @@
-//! The check: bytes → findings and credits. One rule family a file; this one is their order.
-
-mod duplicates;
-pub(crate) mod header;
-mod name;
-mod rows;
-mod signs;
-mod split;
-mod totals;
+//! The check: bytes → findings and credits, in its order. Total: it never fails.
 
 use crate::body::cut;
-use crate::code::Scope;
-use crate::csv::Records;
-use crate::finding::Findings;
+use crate::finding::{Code, Findings, Scope, Severity};
+use crate::layout::{Reading, read_header, read_rows};
+use crate::month::BillingMonth;
+use crate::policy::{Limits, Policy};
 use crate::report::{Report, Sha256, Summary, Verdict};
+use crate::rules::{billing_month, judge};
 use crate::span::Span;
-use crate::text::{NotText, Text};
-use crate::{BillingMonth, Code, Credit, InvalidRows, Limits, Policy, Severity, Usd};
+use crate::text::{NotText, Records, Text, ends_with_line_end};
 use alloc::borrow::ToOwned;
-use alloc::vec::Vec;
 
 /// Checks a file and reads its credits: total, and the same for every caller.
 ///
@@ -33,7 +25,7 @@ use alloc::vec::Vec;
 #[must_use]
 pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
     let mut findings = Findings::new();
-    let month = name::billing_month(name, policy, &mut findings);
+    let month = billing_month(name, policy, &mut findings);
     let limits = Limits { rows: policy.limits.rows.min(Limits::MAX_ROWS), ..policy.limits };
     if file.len() > limits.file_bytes.min(Limits::MAX_FILE_BYTES) {
         findings.add_placeless(
@@ -42,7 +34,7 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
         );
     }
     let text = readable_text(file, &mut findings);
-    let reading = text.as_ref().map(|text| read_rows(text, policy, &mut findings)).unwrap_or_default();
+    let reading = text.as_ref().map(|text| read(text, policy, &mut findings)).unwrap_or_default();
     if reading.rows_read > limits.rows {
         findings.add_placeless(Code::TooManyRows, format_args!("the file has more than {} rows", limits.rows));
     }
@@ -119,67 +111,15 @@ fn readable_text<'f>(file: &'f [u8], findings: &mut Findings) -> Option<Text<'f>
     if let Some(at) = memchr::memchr(0, bytes) {
         findings.add(Code::NulByte, Span::new(at, at + 1), format_args!("the file holds a NUL byte"));
     }
-    if bytes.last().is_some_and(|last| !matches!(last, b'\n' | b'\r')) {
+    if !bytes.is_empty() && !ends_with_line_end(bytes) {
         let message = format_args!("the last line does not end in a line break: the file may have been cut");
         findings.add(Code::NoFinalLineEnd, Span::new(bytes.len(), bytes.len()), message);
     }
     Some(text)
 }
 
-fn read_rows(text: &Text<'_>, policy: &Policy, findings: &mut Findings) -> rows::Reading {
+fn read(text: &Text<'_>, policy: &Policy, findings: &mut Findings) -> Reading {
     let mut records = Records::new(text.bytes());
-    let columns = header::read(&mut records, policy.wide, findings);
-    rows::read(&mut records, &columns, findings)
-}
-
-/// What the rules about all rows together leave.
-struct Outcome {
-    credits: Vec<Credit>,
-    total: Usd,
-    rows_read: usize,
-    rows_skipped: usize,
-    duplicates_dropped: usize,
-    /// Whether bad rows were left out as the policy allows.
-    skipping: bool,
-}
-
-/// `1 row`, `2 rows`
-struct Rows(usize);
-
-impl core::fmt::Display for Rows {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{} row{}", self.0, if self.0 == 1 { "" } else { "s" })
-    }
-}
-
-/// Applies the rules that look at all rows together.
-fn judge(text: Option<&Text<'_>>, mut reading: rows::Reading, policy: &Policy, findings: &mut Findings) -> Outcome {
-    let mut records = Records::new(text.map_or(&[], Text::bytes));
-    reading.judge_short_accounts(&mut records, findings);
-
-    let rows = core::mem::take(&mut reading.rows);
-    let signs = signs::Signs::of(&rows);
-    let kept = duplicates::keep_one_each(rows, policy.duplicates, reading.columns, &mut records, findings);
-    let proven = totals::compare(&reading, &kept, policy, findings);
-
-    let wants_skipping = policy.invalid_rows == InvalidRows::Skip && reading.bad_rows > 0;
-    let skipping = wants_skipping && proven;
-    if wants_skipping && !proven {
-        findings.add_placeless(
-            Code::SkipUnproven,
-            format_args!("{} cannot be read, and no control total proves the rest complete", Rows(reading.bad_rows)),
-        );
-    }
-    signs.judge(skipping, reading.columns, &mut records, findings);
-    if kept.credits.is_empty() && (reading.rows_read == 0 || skipping) && text.is_some() {
-        findings.add_placeless(Code::NoCredits, format_args!("the file has no row with a credit"));
-    }
-    Outcome {
-        total: kept.total.abs(),
-        credits: kept.credits,
-        rows_read: reading.rows_read,
-        rows_skipped: if skipping { reading.bad_rows } else { 0 },
-        duplicates_dropped: kept.dropped,
-        skipping,
-    }
+    let columns = read_header(&mut records, policy.wide, findings);
+    read_rows(&mut records, &columns, findings)
 }

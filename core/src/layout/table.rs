@@ -1,116 +1,17 @@
 //! The data rows: cells to accounts and amounts, one row at a time.
 
+use super::columns::Columns;
+use super::rows::{ControlTotal, Reading, Row, ShortAccount};
 use super::split::{joined_amount, split_amount};
-use crate::account::{AccountCell, AccountError, AccountId, DIGITS};
-use crate::amount::{self, AmountError};
-use crate::csv::{BrokenQuote, Record, Records};
-use crate::finding::Findings;
-use crate::span::Span;
-use crate::visible::Quoted;
-use crate::white_space::trim;
-use crate::{Code, Limits, Usd, WideColumn};
-use alloc::vec::Vec;
-
-/// Where account and amount stand in a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Columns {
-    pub(super) account: Option<usize>,
-    pub(super) amount: Option<usize>,
-    /// Whether the amount's heading says cost, so that a positive amount is a charge.
-    pub(super) charges: bool,
-    /// How many fields the header has, or a wide file; `None` without either.
-    pub(super) width: Option<usize>,
-    /// Whether a header named the columns, so that what stands in others is not looked at.
-    pub(super) named: bool,
-    /// What separates the columns.
-    pub(super) delimiter: u8,
-}
-
-impl Columns {
-    /// Account first, amount second.
-    pub(super) fn unnamed(delimiter: u8) -> Self {
-        Self { account: Some(0), amount: Some(1), charges: false, width: None, named: false, delimiter }
-    }
-
-    /// Account first, then the amounts of several months.
-    fn wide(delimiter: u8, wide: WideColumn) -> Self {
-        Self { amount: Some(1 + wide.month), width: Some(1 + wide.months), ..Self::unnamed(delimiter) }
-    }
-
-    /// Where they stand unless a header says it.
-    pub(super) fn without_header(delimiter: u8, wide: Option<WideColumn>) -> Self {
-        wide.map_or_else(|| Self::unnamed(delimiter), |wide| Self::wide(delimiter, wide))
-    }
-
-    /// Reads an amount cell as it may be written in this file.
-    pub(super) fn read_amount(self, cell: &[u8]) -> Result<Usd, AmountError> {
-        amount::read(cell, self.delimiter == b';')
-    }
-
-    /// Where a record's account cell stands.
-    pub(super) fn account_span(self, record: &Record<'_>) -> Span {
-        self.account.map_or_else(|| record.whole(), |index| record.span(index))
-    }
-
-    /// Where a record's amount cell stands.
-    pub(super) fn amount_span(self, record: &Record<'_>) -> Span {
-        self.amount.map_or_else(|| record.whole(), |index| record.span(index))
-    }
-}
-
-impl Default for Columns {
-    fn default() -> Self {
-        Self::unnamed(b',')
-    }
-}
-
-/// A row whose amount could be read, signed as in the file.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    /// `None` where the account could not be read, so that the row is no credit.
-    pub(super) account: Option<AccountId>,
-    pub(super) amount: Usd,
-    pub(super) line: u32,
-    /// Where the row begins in the text. Cells are found again from here when a finding needs their places.
-    pub(super) start: u32,
-}
-
-/// The row that states the sum of the column.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ControlTotal {
-    pub(super) amount: Usd,
-    pub(super) span: Span,
-    pub(super) line: u32,
-}
-
-/// A row with nine to eleven digits in its account cell, judged when all rows are known.
-#[derive(Clone, Copy, Debug)]
-struct ShortAccount {
-    line: u32,
-    start: u32,
-    /// Its place among the rows, if its amount could be read.
-    row: Option<usize>,
-}
-
-/// What was read.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
-    pub(super) columns: Columns,
-    pub(super) rows: Vec<Row>,
-    pub(super) control_total: Option<ControlTotal>,
-    /// Data rows, bad ones and those after the total row too.
-    pub(super) rows_read: usize,
-    /// Rows that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
-    pub(super) bad_rows: usize,
-    short_accounts: Vec<ShortAccount>,
-    /// Rows with nothing in the fields they have more than the header, and where the first of them ends.
-    longer_than_header: (usize, Option<Span>),
-    /// Whether an account begins with a zero that a spreadsheet would have taken.
-    kept_leading_zero: bool,
-}
+use crate::account::{AccountId, DIGITS};
+use crate::cell::{AccountCell, AccountError, AmountError};
+use crate::finding::{Code, Findings, Quoted};
+use crate::money::Usd;
+use crate::policy::Limits;
+use crate::text::{BrokenQuote, Record, Records, trim};
 
 /// Reads the data rows to the end.
-pub(super) fn read(records: &mut Records<'_>, columns: &Columns, findings: &mut Findings) -> Reading {
+pub(crate) fn read(records: &mut Records<'_>, columns: &Columns, findings: &mut Findings) -> Reading {
     let mut reading = Reading { columns: *columns, ..Reading::default() };
     while let Some(record) = records.next() {
         if reading.rows_read == Limits::MAX_ROWS {
@@ -254,39 +155,6 @@ impl Reading {
             Err(error) => {
                 findings.add(code_of_amount(error), span(), format_args!("the amount {} {error}", cell()));
                 None
-            }
-        }
-    }
-
-    /// Short accounts are restored if a spreadsheet can have taken their zeros; if some account of the file kept its
-    /// own, none did, and a digit is missing.
-    pub(super) fn judge_short_accounts(&mut self, records: &mut Records<'_>, findings: &mut Findings) {
-        let code = if self.kept_leading_zero { Code::AccountDigitMissing } else { Code::AccountZerosRestored };
-        for short in &self.short_accounts {
-            // A row without an amount is a bad row already.
-            if let (true, Some(row)) = (self.kept_leading_zero, short.row) {
-                self.rows[row].account = None;
-                self.bad_rows += 1;
-            }
-            if !findings.keeps(code) {
-                findings.count(code);
-                continue;
-            }
-            let Some(record) = records.reread(short.start as usize, short.line) else { continue };
-            let span = self.columns.account_span(&record);
-            let cell = self.columns.account.and_then(|index| record.cell(index)).unwrap_or_default();
-            match AccountCell::read(cell) {
-                AccountCell::Short(account) if !self.kept_leading_zero => {
-                    findings.add(code, span, format_args!("account {} is read as `{account}`", Quoted(trim(cell))));
-                }
-                _ => findings.add(
-                    code,
-                    span,
-                    format_args!(
-                        "account {} has fewer than {DIGITS} digits, and the file's accounts keep their leading zeros",
-                        Quoted(trim(cell))
-                    ),
-                ),
             }
         }
     }

@@ -1,9 +1,8 @@
 //! Amounts without quotation marks whose thousands separators split them into several fields.
 
-use super::rows::Columns;
-use crate::amount;
-use crate::csv::Record;
-use crate::white_space::trim;
+use super::columns::Columns;
+use crate::cell::read_amount_cell;
+use crate::text::{Record, trim};
 use alloc::vec::Vec;
 
 /// The fields around the amount of a row with a header that make one amount when joined, and where it begins:
@@ -28,7 +27,7 @@ pub(super) fn split_amount(record: &Record<'_>, columns: Columns) -> Option<(usi
             let has_currency = cells.first()?.contains(&b'$') || cells.first()?.starts_with(b"USD");
             let tells = has_currency || (first == amount && cells.last()?.contains(&b'.'));
             let joined = cells.join(&b',');
-            (tells && amount::read(&joined, false).is_ok()).then_some((first, joined))
+            (tells && read_amount_cell(&joined, false).is_ok()).then_some((first, joined))
         })
     })
 }
@@ -57,5 +56,5 @@ pub(super) fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec
     }
     let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
     let joined = cells.join(&b',');
-    (cells.len() > 1 && amount::read(&joined, false).is_ok()).then_some(joined)
+    (cells.len() > 1 && read_amount_cell(&joined, false).is_ok()).then_some(joined)
 }

@@ -1,0 +1,118 @@
+//! Bytes to text: the byte-order mark and UTF-16.
+
+use super::kinds::NotText;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// With the length of the byte-order mark.
+    Utf8 {
+        mark: usize,
+    },
+    Utf16 {
+        big_endian: bool,
+    },
+}
+
+/// The text of a file, as UTF-8 without byte-order mark. Bytes that are no UTF-8 stay as they are.
+pub(crate) struct Text<'f> {
+    pub(super) bytes: Cow<'f, [u8]>,
+    pub(super) encoding: Encoding,
+    /// Where the first character stands that could not be decoded.
+    pub(crate) first_undecodable: Option<usize>,
+}
+
+impl<'f> Text<'f> {
+    pub(crate) fn decode(file: &'f [u8]) -> Result<Self, NotText> {
+        if file.starts_with(b"PK\x03\x04") {
+            return Err(NotText::Workbook);
+        }
+        if file.starts_with(b"\x1f\x8b") {
+            return Err(NotText::Gzip);
+        }
+        let encoding = Encoding::of(file);
+        Ok(match encoding {
+            Encoding::Utf8 { mark } => {
+                let bytes = &file[mark..];
+                let first_undecodable = core::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+                Self { bytes: Cow::Borrowed(bytes), encoding, first_undecodable }
+            }
+            Encoding::Utf16 { big_endian } => {
+                let (text, first_undecodable) = decode_utf16_bytes(&file[UTF16_MARK..], big_endian);
+                Self { bytes: Cow::Owned(text.into_bytes()), encoding, first_undecodable }
+            }
+        })
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(crate) fn is_utf16(&self) -> bool {
+        matches!(self.encoding, Encoding::Utf16 { .. })
+    }
+}
+
+/// Bytes of the UTF-16 byte-order mark.
+pub(super) const UTF16_MARK: usize = 2;
+
+impl Encoding {
+    pub(crate) fn of(file: &[u8]) -> Self {
+        match file {
+            [0xff, 0xfe, ..] => Self::Utf16 { big_endian: false },
+            [0xfe, 0xff, ..] => Self::Utf16 { big_endian: true },
+            [0xef, 0xbb, 0xbf, ..] => Self::Utf8 { mark: 3 },
+            _ => Self::Utf8 { mark: 0 },
+        }
+    }
+}
+
+/// Decodes UTF-16, broken characters as U+FFFD, and says where in the result the first of them stands.
+pub(super) fn decode_utf16_bytes(bytes: &[u8], big_endian: bool) -> (String, Option<usize>) {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().map(|&pair| if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) });
+    let mut text = String::with_capacity(pairs.len());
+    let mut first_broken = None;
+    for character in decode_utf16(units) {
+        text.push(character.unwrap_or_else(|_| {
+            first_broken.get_or_insert(text.len());
+            REPLACEMENT_CHARACTER
+        }));
+    }
+    if !rest.is_empty() {
+        first_broken.get_or_insert(text.len());
+    }
+    (text, first_broken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    fn utf16(text: &str, big_endian: bool) -> Vec<u8> {
+        let bytes = |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        core::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn broken_characters_are_found_where_they_stand() {
+        assert_eq!(Text::decode(b"ab\xe9c").unwrap().first_undecodable, Some(2));
+        let mut file = utf16("ab", false);
+        file.extend([0x00, 0xd8, b'c', 0]);
+        let text = Text::decode(&file).unwrap();
+        assert_eq!((text.first_undecodable, text.bytes().to_vec()), (Some(2), "ab\u{fffd}c".to_string().into_bytes()));
+        file.push(b'x');
+        assert_eq!(Text::decode(&file[..7]).unwrap().first_undecodable, Some(2));
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_apart() {
+        assert_eq!(Text::decode(b"PK\x03\x04...").err(), Some(NotText::Workbook));
+        assert_eq!(Text::decode(b"\x1f\x8b\x08").err(), Some(NotText::Gzip));
+        assert!(Text::decode(b"PK,1").is_ok());
+    }
+}

@@ -1,0 +1,17 @@
+//! Bytes to lines and records, and back to places.
+
+mod decode;
+mod delimiter;
+mod kinds;
+mod lines;
+mod places;
+mod records;
+mod white_space;
+
+pub(crate) use decode::Text;
+pub(crate) use kinds::NotText;
+pub(crate) use lines::ends_with_line_end;
+pub use places::line_starts;
+pub(crate) use places::{Locator, line_around};
+pub(crate) use records::{BrokenQuote, Record, Records};
+pub(crate) use white_space::{trim, trim_start};
