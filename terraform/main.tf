@@ -5,7 +5,7 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  # Names and ARNs are made of these, not of the resources' attributes, so that a first plan shows every policy.
+  # Policies are made of these, not of the resources' attributes, so that a first plan shows every one.
   aws = {
     partition  = data.aws_partition.current.partition
     region     = data.aws_region.current.region
@@ -16,7 +16,7 @@ locals {
 
   # The one place that says which objects are credits files: the trigger's filter and the function's right come from it.
   files = {
-    bucket      = var.create_bucket ? one(module.bucket[*].name) : local.bucket_name
+    bucket      = local.bucket_name
     prefix      = "${var.key_prefix}credits-"
     suffix      = ".csv"
     kms_key_arn = var.bucket_kms_key_arn
@@ -78,7 +78,7 @@ module "function" {
   log_retention_days   = var.log_retention_days
 
   files          = local.files
-  result_bus_arn = module.notices.bus_arn
+  result_bus     = { arn = module.notices.bus_arn, planned_arn = module.notices.planned_bus_arn }
   report_success = var.notify_success
 
   secret = {
@@ -111,6 +111,7 @@ module "trigger" {
 
   aws                 = local.aws
   function_arn        = module.function.arn
+  bucket              = var.create_bucket ? one(module.bucket[*].name) : local.bucket_name
   files               = local.files
   manage_notification = local.manage_notification
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import tempfile
 import unittest
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from local_aws import folder
+
+Json = dict[str, Any]
 
 STAND_INS = {
     # Whatever is compiled, the program `true` comes out.
@@ -26,9 +30,35 @@ STAND_INS = {
             plan*) exit 2 ;;
             state*) printf 'module.bucket[0].aws_s3_bucket.this\\nmodule.secret.aws_secretsmanager_secret.this[0]\\n' ;;
             output*) echo "the $3" ;;
+            show*) cat "$HOME/state" ;;
         esac
     """,
+    # How many versions of objects are left in the bucket, and a second line as for a page that is not the last.
+    "aws": """
+        echo "aws $*" >>"$HOME/calls"
+        [[ ! ${AWS_SAYS:-} ]] || { echo "$AWS_SAYS" >&2; exit 254; }
+        echo "${LEFT:-0}"
+        echo None
+    """,
 }
+
+
+def state(*, function: bool = True, force_destroy: bool = False) -> Json:
+    """Return what `terraform show -json` says of a deployment, or of what is left where the function is gone."""
+    bucket = {
+        "address": "module.bucket[0].aws_s3_bucket.this",
+        "mode": "managed",
+        "type": "aws_s3_bucket",
+        "values": {"bucket": "credits-bucket", "force_destroy": force_destroy},
+    }
+    processor = {
+        "address": "module.function.aws_lambda_function.this",
+        "mode": "managed",
+        "type": "aws_lambda_function",
+        "values": {"function_name": "credits-function"},
+    }
+    modules = [{"resources": [bucket]}, *([{"resources": [processor]}] if function else [])]
+    return {"values": {"root_module": {"child_modules": modules}}}
 
 
 class ScriptTest(unittest.TestCase):
@@ -124,14 +154,56 @@ class Deploy(ScriptTest):
 class Destroy(ScriptTest):
     """`scripts/destroy`."""
 
+    def destroy(self, answer: str, deployed: Json, **variables: str) -> tuple[int, str]:
+        """Run it with a state."""
+        (self.home / "state").write_text(json.dumps(deployed), "utf-8")
+        return self.run_script("destroy", answer=answer, **variables)
+
+    def assert_refused(self, answer: str, deployed: Json, **variables: str) -> str:
+        """Expect that nothing is destroyed, and return what was said."""
+        status, said = self.destroy(answer, deployed, **variables)
+        self.assertEqual(status, 1, said)
+        self.assertIn("nothing was destroyed", said)
+        self.assertNotIn(APPLY, self.calls())
+        return said
+
     def test_what_would_be_lost_is_said_and_the_name_is_asked_for(self) -> None:
         """Anything else than the function's name destroys nothing."""
-        status, said = self.run_script("destroy", answer="y\n")
-        self.assertEqual(status, 1, said)
-        self.assertIn("the bucket the bucket_name with every credits file", said)
-        self.assertIn("the secret with the API key", said)
-        self.assertNotIn(APPLY, self.calls())
+        for answer in ("y\n", "\n", "", " \n", "credits-bucket\n", "credits-function2\n"):
+            said = self.assert_refused(answer, state())
+            self.assertIn("the bucket credits-bucket with every credits file", said)
+            self.assertIn("the secret with the API key", said)
 
-        status, said = self.run_script("destroy", answer="the function_name\n")
+        status, said = self.destroy("credits-function\n", state())
         self.assertEqual(status, 0, said)
         self.assertEqual(self.calls()[-1], APPLY)
+
+    def test_what_an_earlier_run_has_left_is_asked_for_too(self) -> None:
+        """The outputs are gone then, and the function may be: Enter is no name."""
+        for answer in ("\n", "", "credits-function\n"):
+            said = self.assert_refused(answer, state(function=False))
+            self.assertIn("Type the bucket's name, credits-bucket,", said)
+
+        status, said = self.destroy("credits-bucket\n", state(function=False))
+        self.assertEqual(status, 0, said)
+
+    def test_a_state_that_names_nothing_is_not_destroyed_by_enter(self) -> None:
+        """Whatever is in it."""
+        empty: Json = {}
+        for deployed in (empty, {"values": empty}):
+            self.assert_refused("\n", deployed)
+
+    def test_a_bucket_with_files_is_refused_before_anything_is_destroyed(self) -> None:
+        """S3 would refuse it half-way; not where `force_destroy` was applied."""
+        said = self.assert_refused("credits-function\n", state(), LEFT="1")
+        self.assertIn("scripts/deploy -var bucket_force_destroy=true", said)
+        self.assertFalse([call for call in self.calls() if call.startswith("plan")])
+        self.assert_refused("credits-function\n", state(), AWS_SAYS="AccessDenied")
+
+        status, said = self.destroy("credits-function\n", state(force_destroy=True), LEFT="1")
+        self.assertEqual(status, 0, said)
+
+    def test_a_bucket_deleted_by_hand_holds_nothing(self) -> None:
+        """So the rest can go."""
+        status, said = self.destroy("credits-function\n", state(), AWS_SAYS="An error (NoSuchBucket)")
+        self.assertEqual(status, 0, said)

@@ -2,6 +2,14 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Known at plan, unlike in AWS, so that what is made of it can be looked at there; and another than a string made of
+# names would be, which must not be used instead.
+override_resource {
+  target          = module.function.aws_lambda_function.this
+  override_during = plan
+  values          = { arn = "arn:aws:lambda:us-east-1:111122223333:function:by-attribute" }
+}
+
 variables {
   cloudzero_connection_id = "my-connection"
   package_path            = "README.md"
@@ -24,7 +32,7 @@ run "existing_bucket" {
 
   assert {
     condition = output.notification == {
-      lambda_function_arn = "arn:aws:lambda:us-east-1:111122223333:function:aws-credits-processor"
+      lambda_function_arn = "arn:aws:lambda:us-east-1:111122223333:function:by-attribute"
       events              = ["s3:ObjectCreated:*"]
       filter_prefix       = "finance/credits-"
       filter_suffix       = ".csv"

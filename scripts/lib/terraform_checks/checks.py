@@ -33,7 +33,8 @@ class Root(Plans):
         for run in self.runs.values():
             for notification in run.of("aws_s3_bucket_notification.this"):
                 (trigger,) = notification.values["lambda_function"]
-                arn = f"arn:aws:s3:::{notification.values['bucket']}"
+                made = [bucket.values["bucket"] for bucket in run.of("aws_s3_bucket.this")]
+                arn = f"arn:aws:s3:::{made[0] if made else notification.values['bucket']}"
                 readable = f"{arn}/{trigger['filter_prefix']}*{trigger['filter_suffix']}"
                 self.assertEqual(dict(_rights(run))["s3:GetObject"], readable, run.name)
                 self.assertEqual(run.only("aws_lambda_permission.this")["source_arn"], arn, run.name)

@@ -66,6 +66,29 @@ MUTATIONS = (
     mutation(
         "a function that believes to be alone", FUNCTION, 'var.reserved_concurrency == null ? "off" : "on"', '"on"'
     ),
+    mutation(
+        "an ARN of the function that outlives it",
+        FUNCTION,
+        "  function_name = aws_lambda_function.this.arn\n",
+        "  function_name = aws_lambda_function.this.function_name\n",
+    ),
+    Mutation(
+        "a permission that goes with the function and does not come back",
+        FUNCTION,
+        (
+            Edit(
+                f"{FUNCTION}/outputs.tf",
+                "= aws_lambda_function.this.arn\n",
+                '= "arn:${var.aws.partition}:lambda:${var.aws.region}:${var.aws.account_id}:function:${var.name}"\n',
+            ),
+        ),
+    ),
+    mutation(
+        "a mail to a topic that only a name knows",
+        NOTICES,
+        "= module.topic.arn\n",
+        '= "arn:aws:sns:us-east-1:111122223333:${var.name}-notices"\n',
+    ),
     mutation("logs for people, not for machines", FUNCTION, '"JSON"', '"Text"'),
     mutation("failures that are not tried again", FUNCTION, "attempts       = 2", "attempts       = 0"),
     mutation(

@@ -60,7 +60,7 @@ def values(run: Run) -> dict[str, Any]:
     (environment,) = function["environment"]
     (trigger,) = notification["lambda_function"]
     return {
-        "bucket": notification["bucket"],
+        "bucket": run.only("aws_s3_bucket.this")["bucket"],
         "log_group": run.only("aws_cloudwatch_log_group.this")["name"],
         "secret": run.only("aws_secretsmanager_secret.this")["arn"],
         "role": {

@@ -1,6 +1,6 @@
 output "name" {
   description = "Name of the bucket, given out once the bucket is closed to the public and takes TLS only."
-  value       = var.name
+  value       = aws_s3_bucket.this.id
 
   depends_on = [
     aws_s3_bucket_policy.this,

@@ -1,11 +1,11 @@
 locals {
   log_group = "/aws/lambda/${var.name}"
-  arn       = "arn:${var.aws.partition}:lambda:${var.aws.region}:${var.aws.account_id}:function:${var.name}"
 
   # No hash is no error here: a precondition asks for the package, and only where it is needed, which destroying is not.
   package_hash = try(coalesce(var.package_hash), filebase64sha256(var.package_path), null)
 
-  # One policy for each purpose: what is not known before the secret exists hides no other right from the plan.
+  # One policy for each purpose: what is not known before the secret exists hides no other right from the plan. The rest
+  # is made of names, so that a first plan shows it.
   policies = {
     write-log = [{
       Effect   = "Allow"
@@ -25,7 +25,7 @@ locals {
     send-results = [{
       Effect   = "Allow"
       Action   = "events:PutEvents"
-      Resource = var.result_bus_arn
+      Resource = var.result_bus.planned_arn
     }]
   }
 
@@ -75,8 +75,9 @@ resource "aws_iam_role" "this" {
 resource "aws_iam_role_policy" "this" {
   for_each = local.policies
 
-  name   = each.key
-  role   = aws_iam_role.this.name
+  name = each.key
+  # Not its name, which is known beforehand: rights go with a role that is replaced, and must come back with it.
+  role   = aws_iam_role.this.id
   policy = jsonencode({ Version = "2012-10-17", Statement = each.value })
 }
 
@@ -123,7 +124,8 @@ resource "aws_lambda_function" "this" {
 }
 
 resource "aws_lambda_function_event_invoke_config" "this" {
-  function_name = aws_lambda_function.this.function_name
+  # Not its name, which is known beforehand: this goes with a function that is replaced, and must come back with it.
+  function_name = aws_lambda_function.this.arn
 
   # With one sender events queue up: they wait as long as Lambda keeps them.
   maximum_event_age_in_seconds = 21600
@@ -131,11 +133,11 @@ resource "aws_lambda_function_event_invoke_config" "this" {
 
   destination_config {
     on_failure {
-      destination = var.result_bus_arn
+      destination = var.result_bus.arn
     }
 
     dynamic "on_success" {
-      for_each = var.report_success ? [var.result_bus_arn] : []
+      for_each = var.report_success ? [var.result_bus.arn] : []
 
       content {
         destination = on_success.value

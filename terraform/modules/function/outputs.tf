@@ -5,7 +5,7 @@ output "name" {
 
 output "arn" {
   description = "ARN of the function, given out once a failure of it would be heard."
-  value       = local.arn
+  value       = aws_lambda_function.this.arn
 
   depends_on = [aws_lambda_function_event_invoke_config.this]
 }

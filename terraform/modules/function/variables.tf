@@ -123,9 +123,9 @@ variable "secret" {
   nullable = false
 }
 
-variable "result_bus_arn" {
-  description = "Event bus that hears how an event ended."
-  type        = string
+variable "result_bus" {
+  description = "Event bus that hears how an event ended: its ARN, and the same ARN made of names, for a right that the first plan shows."
+  type        = object({ arn = string, planned_arn = string })
   nullable    = false
 }
 

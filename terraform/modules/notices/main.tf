@@ -1,7 +1,9 @@
 locals {
-  place     = "${var.aws.region}:${var.aws.account_id}"
-  bus_arn   = "arn:${var.aws.partition}:events:${local.place}:event-bus/${var.name}"
-  queue_arn = "arn:${var.aws.partition}:sqs:${local.place}:${var.name}-failures"
+  place = "${var.aws.region}:${var.aws.account_id}"
+  # For policies, so that a first plan shows them. Everything else takes the resources' own attributes: what hangs on a
+  # resource is gone when that is replaced, and only an attribute that is not known yet brings it back.
+  planned_bus_arn   = "arn:${var.aws.partition}:events:${local.place}:event-bus/${var.name}"
+  planned_queue_arn = "arn:${var.aws.partition}:sqs:${local.place}:${var.name}-failures"
 
   # Where Lambda's report of an event says what
   # (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html).
@@ -65,7 +67,7 @@ resource "aws_cloudwatch_event_rule" "this" {
 
   name           = "${var.name}-${each.key}"
   description    = each.value.description
-  event_bus_name = aws_cloudwatch_event_bus.this.name
+  event_bus_name = aws_cloudwatch_event_bus.this.id
 
   event_pattern = jsonencode({
     source      = ["lambda"]
@@ -78,7 +80,7 @@ resource "aws_cloudwatch_event_target" "mail" {
   for_each = local.given
 
   rule           = aws_cloudwatch_event_rule.this[each.key].name
-  event_bus_name = aws_cloudwatch_event_bus.this.name
+  event_bus_name = aws_cloudwatch_event_bus.this.id
   target_id      = "mail"
   arn            = module.topic.arn
 
@@ -87,6 +89,11 @@ resource "aws_cloudwatch_event_target" "mail" {
     # Not by jsonencode, which would write `<` as an escape that EventBridge does not know.
     input_template = "\"${each.value.sentence}\""
   }
+
+  lifecycle {
+    # A rule's name is known beforehand, and its id is no name.
+    replace_triggered_by = [aws_cloudwatch_event_rule.this[each.key].id]
+  }
 }
 
 # The whole report, with the event in it, for whoever replays it.
@@ -94,11 +101,16 @@ resource "aws_cloudwatch_event_target" "replay" {
   for_each = local.failures
 
   rule           = aws_cloudwatch_event_rule.this[each.key].name
-  event_bus_name = aws_cloudwatch_event_bus.this.name
+  event_bus_name = aws_cloudwatch_event_bus.this.id
   target_id      = "replay"
-  arn            = local.queue_arn
+  arn            = aws_sqs_queue.this.arn
 
   depends_on = [aws_sqs_queue_policy.this]
+
+  lifecycle {
+    # A rule's name is known beforehand, and its id is no name.
+    replace_triggered_by = [aws_cloudwatch_event_rule.this[each.key].id]
+  }
 }
 
 resource "aws_sqs_queue" "this" {
@@ -116,7 +128,7 @@ resource "aws_sqs_queue_policy" "this" {
       Effect    = "Allow"
       Principal = { Service = "events.amazonaws.com" }
       Action    = "sqs:SendMessage"
-      Resource  = local.queue_arn
+      Resource  = local.planned_queue_arn
       Condition = { ArnEquals = { "aws:SourceArn" = [
         for kind in keys(local.failures) : "arn:${var.aws.partition}:events:${local.place}:rule/${var.name}/${var.name}-${kind}"
       ] } }

@@ -1,8 +1,13 @@
 output "bus_arn" {
   description = "Event bus for the function's reports, given out once they would be passed on."
-  value       = local.bus_arn
+  value       = aws_cloudwatch_event_bus.this.arn
 
   depends_on = [aws_cloudwatch_event_target.mail, aws_cloudwatch_event_target.replay]
+}
+
+output "planned_bus_arn" {
+  description = "The same ARN, made of names: for a policy that the first plan shows, and for nothing that must wait."
+  value       = local.planned_bus_arn
 }
 
 output "topic_arn" {

@@ -1,5 +1,6 @@
 locals {
-  arn = "arn:${var.aws.partition}:sns:${var.aws.region}:${var.aws.account_id}:${var.name}"
+  # For the policy, so that a first plan shows it.
+  planned_arn = "arn:${var.aws.partition}:sns:${var.aws.region}:${var.aws.account_id}:${var.name}"
 }
 
 resource "aws_sns_topic" "this" {
@@ -16,7 +17,7 @@ resource "aws_sns_topic_policy" "this" {
       Effect    = "Allow"
       Principal = { Service = var.publisher }
       Action    = "sns:Publish"
-      Resource  = local.arn
+      Resource  = local.planned_arn
       }, var.publisher_account == null ? {} : {
       Condition = { StringEquals = { "aws:SourceAccount" = var.publisher_account } }
     })]

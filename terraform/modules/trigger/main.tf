@@ -19,7 +19,7 @@ resource "aws_lambda_permission" "this" {
 resource "aws_s3_bucket_notification" "this" {
   count = var.manage_notification ? 1 : 0
 
-  bucket = var.files.bucket
+  bucket = var.bucket
 
   lambda_function {
     lambda_function_arn = local.notification.lambda_function_arn

@@ -10,6 +10,12 @@ variable "function_arn" {
   nullable    = false
 }
 
+variable "bucket" {
+  description = "The bucket whose notification is set, by its own attribute where it is made here: a bucket that is replaced has lost its notification."
+  type        = string
+  nullable    = false
+}
+
 variable "files" {
   description = "Which uploads start the function: those into `bucket` whose key begins with `prefix` and ends with `suffix`."
   type        = object({ bucket = string, prefix = string, suffix = string })

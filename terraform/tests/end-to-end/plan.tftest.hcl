@@ -4,6 +4,13 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# Known at plan, unlike in AWS, so that what is made of it can be looked at there.
+override_resource {
+  target          = module.notices.aws_cloudwatch_event_bus.this
+  override_during = plan
+  values          = { arn = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor" }
+}
+
 variables {
   cloudzero_connection_id = "my-connection"
   api_key                 = "canary-cloudzero-api-key"

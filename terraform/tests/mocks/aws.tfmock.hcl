@@ -21,6 +21,18 @@ mock_resource "aws_sns_topic" {
   defaults = { arn = "arn:aws:sns:us-east-1:111122223333:mocked" }
 }
 
+mock_resource "aws_sqs_queue" {
+  defaults = { arn = "arn:aws:sqs:us-east-1:111122223333:mocked" }
+}
+
+mock_resource "aws_cloudwatch_event_bus" {
+  defaults = { arn = "arn:aws:events:us-east-1:111122223333:event-bus/mocked" }
+}
+
+mock_resource "aws_lambda_function" {
+  defaults = { arn = "arn:aws:lambda:us-east-1:111122223333:function:mocked" }
+}
+
 # Known at plan, unlike in AWS, so that the policy made of it can be looked at there.
 mock_resource "aws_secretsmanager_secret" {
   override_during = plan

@@ -2,6 +2,14 @@ mock_provider "aws" {
   source = "../../tests/mocks"
 }
 
+# Known at plan, unlike in AWS, so that what is made of it can be looked at there; and another than a string made of
+# names would be, which must not be used instead.
+override_resource {
+  target          = aws_lambda_function.this
+  override_during = plan
+  values          = { arn = "arn:aws:lambda:us-east-1:111122223333:function:by-attribute" }
+}
+
 variables {
   aws                  = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
   name                 = "aws-credits-processor"
@@ -15,8 +23,11 @@ variables {
   environment          = { DUPLICATES = "identical" }
   files                = { bucket = "inbox", prefix = "credits-", suffix = ".csv" }
   secret               = { arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:cloudzero-AbCdEf", version_id = "v1" }
-  result_bus_arn       = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor"
-  report_success       = true
+  result_bus = {
+    arn         = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor"
+    planned_arn = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor"
+  }
+  report_success = true
 }
 
 run "runs_the_package" {
@@ -48,8 +59,8 @@ run "runs_the_package" {
   }
 
   assert {
-    condition     = output.arn == "arn:aws:lambda:us-east-1:111122223333:function:aws-credits-processor"
-    error_message = "The ARN given out is another function's: ${output.arn}"
+    condition     = output.arn == aws_lambda_function.this.arn
+    error_message = "The ARN given out is made of names: a function that is replaced would lose its permission."
   }
 }
 
@@ -141,6 +152,15 @@ run "reports_how_it_ended" {
   assert {
     condition     = aws_lambda_function_event_invoke_config.this.maximum_event_age_in_seconds == 21600 && aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 2
     error_message = "Events are given up too early."
+  }
+}
+
+run "reports_again_once_it_is_replaced" {
+  command = plan
+
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this.function_name == aws_lambda_function.this.arn
+    error_message = "It is made of a name that is known beforehand: a function that is replaced would report to nobody."
   }
 }
 

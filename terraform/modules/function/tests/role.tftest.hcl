@@ -15,8 +15,11 @@ variables {
   environment          = {}
   files                = { bucket = "inbox", prefix = "finance/credits-", suffix = ".csv" }
   secret               = { arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:cloudzero-AbCdEf", version_id = "external" }
-  result_bus_arn       = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor"
-  report_success       = true
+  result_bus = {
+    arn         = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor"
+    planned_arn = "arn:aws:events:us-east-1:111122223333:event-bus/aws-credits-processor"
+  }
+  report_success = true
 }
 
 run "may_do_this_and_nothing_else" {

@@ -2,6 +2,20 @@ mock_provider "aws" {
   source = "../../tests/mocks"
 }
 
+# Known at plan, unlike in AWS, so that what is made of it can be looked at there; and another than a string made of
+# names would be, which must not be used instead.
+override_resource {
+  target          = module.topic.aws_sns_topic.this
+  override_during = plan
+  values          = { arn = "arn:aws:sns:us-east-1:111122223333:topic-by-attribute" }
+}
+
+override_resource {
+  target          = aws_sqs_queue.this
+  override_during = plan
+  values          = { arn = "arn:aws:sqs:us-east-1:111122223333:queue-by-attribute" }
+}
+
 variables {
   aws            = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
   name           = "aws-credits-processor"
@@ -29,7 +43,7 @@ run "tells_every_ending" {
   }
 
   assert {
-    condition     = alltrue([for target in aws_cloudwatch_event_target.mail : target.arn == "arn:aws:sns:us-east-1:111122223333:aws-credits-processor-notices"])
+    condition     = alltrue([for target in aws_cloudwatch_event_target.mail : target.arn == "arn:aws:sns:us-east-1:111122223333:topic-by-attribute"])
     error_message = "A notice goes elsewhere."
   }
 }
@@ -39,9 +53,9 @@ run "keeps_failures_for_replay" {
 
   assert {
     condition = { for kind, target in aws_cloudwatch_event_target.replay : kind => target.arn } == {
-      failed = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
-      lost   = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
-      untold = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-failures"
+      failed = "arn:aws:sqs:us-east-1:111122223333:queue-by-attribute"
+      lost   = "arn:aws:sqs:us-east-1:111122223333:queue-by-attribute"
+      untold = "arn:aws:sqs:us-east-1:111122223333:queue-by-attribute"
     }
     error_message = "Some failure is not kept."
   }

@@ -3,6 +3,7 @@ mock_provider "aws" {}
 variables {
   aws                 = { partition = "aws", account_id = "111122223333" }
   function_arn        = "arn:aws:lambda:us-east-1:111122223333:function:aws-credits-processor"
+  bucket              = "inbox"
   files               = { bucket = "inbox", prefix = "finance/credits-", suffix = ".csv" }
   manage_notification = true
 }
