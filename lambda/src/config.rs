@@ -1,10 +1,13 @@
 //! Configuration: the one place that names, documents and checks every environment variable.
 
 use crate::aws::is_loopback;
-use crate::deliver::Safeguards;
+use crate::aws::secrets::Keys;
+use crate::cloudzero::{Address, Client};
+use crate::delivery::Safeguards;
 use crate::error::Error;
 use crate::logging::Level;
 use crate::secret::ApiKey;
+use aws_config::SdkConfig;
 use credits_core::{Booking, Policy};
 use reqwest::Url;
 use std::fmt::Display;
@@ -82,25 +85,16 @@ variables! {
 /// Configuration that was checked.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Which stream of which service, and the way in.
-    pub cloudzero: CloudZero,
+    /// Which stream of which service.
+    pub address: Address,
+    /// The way in.
+    pub key: KeySource,
     /// How files are read; the current month is not set here.
     pub policy: Policy,
     /// What is looked at beside CloudZero's answers.
     pub safeguards: Safeguards,
     /// Lambda drops lines below this level, by itself.
     pub log_level: Level,
-}
-
-/// How to reach CloudZero.
-#[derive(Clone, Debug)]
-pub struct CloudZero {
-    /// The connection, fit for a URL's path.
-    pub connection_id: String,
-    /// The key, or where it is.
-    pub key: KeySource,
-    /// The address before `/v2`.
-    pub url: Url,
 }
 
 /// Where the API key comes from.
@@ -129,11 +123,23 @@ impl Config {
         let log_level = log_level.unwrap_or_default();
         match (connection_id, key, url, problems.into_result()) {
             (Some(connection_id), Some(key), Some(url), Ok(())) => {
-                Ok(Self { cloudzero: CloudZero { connection_id, key, url }, policy, safeguards, log_level })
+                Ok(Self { address: Address { connection_id, url }, key, policy, safeguards, log_level })
             }
             (.., Err(error)) => Err(error),
             (.., Ok(())) => unreachable!("a value is only missing where a problem was noted"),
         }
+    }
+
+    /// A client of the stream. `aws` is asked for only where the key is a secret of AWS.
+    ///
+    /// # Errors
+    /// `ConfigInvalid` when TLS cannot be set up on this machine.
+    pub async fn client(&self, aws: impl AsyncFnOnce() -> SdkConfig) -> Result<Client, Error> {
+        let keys = match self.key.clone() {
+            KeySource::Given(key) => Keys::fixed(key),
+            KeySource::SecretArn(arn) => Keys::secret(arn, aws_sdk_secretsmanager::Client::new(&aws().await)),
+        };
+        Client::new(&self.address, keys)
     }
 }
 

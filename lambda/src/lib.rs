@@ -1,19 +1,18 @@
 //! The effects around `credits-core`: S3, CloudZero, configuration, logs and the operator's command line.
 //!
-//! One event goes through these modules in this order:
+//! Each module uses only those that stand before it, the sandbox apart:
 //!
 //! | module | does |
 //! |---|---|
-//! | [`config`] | checks the environment, once |
-//! | [`event`] | reads the S3 notification |
-//! | [`source`] | reads the object, in its latest version |
-//! | [`credits_core::check`] | decides whether anything of it is sent |
-//! | [`deliver`] | sends it: [`persist`]s as [`retry`] allows, through [`cloudzero`] with the key of [`secret`] |
-//! | [`held`], [`verify`] | hold what CloudZero has against what was there and what was sent |
-//! | [`summary`], [`receipt`] | tell how it went |
+//! | [`secret`], [`error`], [`clock`], [`logging`] | the API key, which does not print; errors with stable names; times; lines |
+//! | [`aws`] | clients; the credits file out of S3, in its latest version; the API key out of Secrets Manager |
+//! | [`cloudzero`] | one function a call, with their answers and failures |
+//! | [`delivery`] | the one way a month is sent, with what is looked at before and after |
+//! | [`config`] | checks the environment, once, and builds what the others need |
+//! | [`function`] | one event in, receipts out |
 //!
-//! [`handler`] ties them together for the function; the command line uses the same ones. `sandbox` is a server that
-//! behaves like CloudZero.
+//! [`credits_core::check`] stands between reading and sending, and decides whether anything of a file is sent. The
+//! command line uses the same modules as the function. `sandbox` is a server that behaves like CloudZero.
 //!
 //! # What this crate does not do
 //!
@@ -23,23 +22,12 @@ pub mod aws;
 pub mod clock;
 pub mod cloudzero;
 pub mod config;
-pub mod deliver;
+pub mod delivery;
 pub mod error;
-pub mod event;
-mod findings;
-pub mod handler;
-pub mod held;
+pub mod function;
 pub mod logging;
-pub mod persist;
-pub mod receipt;
-pub mod retry;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod secret;
-#[cfg(all(test, feature = "sandbox"))]
-mod simulation;
-pub mod source;
-pub mod summary;
-pub mod verify;
 
 pub use error::Error;

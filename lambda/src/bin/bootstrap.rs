@@ -1,9 +1,9 @@
 //! The Lambda function.
 
 use credits_lambda::config::{Raw, log_filter};
-use credits_lambda::handler::Function;
+use credits_lambda::delivery::retry::Deadline;
+use credits_lambda::function::handler::Function;
 use credits_lambda::logging;
-use credits_lambda::retry::Deadline;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use serde_json::Value;
 use std::time::SystemTime;

@@ -1,12 +1,12 @@
 use crate::support::http::{Response, Script, Server};
 use crate::support::{KEY, accepted, client, client_of, deliver, delivery, gone, key, quick, sandbox};
 use credits_lambda::Error;
+use credits_lambda::aws::secrets::Keys;
 use credits_lambda::cloudzero::{AnyCostStream, HeldRow};
-use credits_lambda::deliver::Progress;
-use credits_lambda::persist::{Repeatable, persist};
-use credits_lambda::retry::{Deadline, Retry};
+use credits_lambda::delivery::Progress;
+use credits_lambda::delivery::persist::{Repeatable, persist};
+use credits_lambda::delivery::retry::{Deadline, Retry};
 use credits_lambda::sandbox::{Call, Fault, Sandbox};
-use credits_lambda::secret::Keys;
 use std::time::{Duration, Instant};
 
 const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n";

@@ -1,6 +1,6 @@
 use credits_core::{Duplicates, InvalidRows};
 use credits_lambda::config::{Config, KeySource, Raw, VARIABLES, policy};
-use credits_lambda::deliver::Safeguards;
+use credits_lambda::delivery::Safeguards;
 
 const GOOD: [(&str, &str); 2] = [("CLOUDZERO_CONNECTION_ID", "0a1b-2c3d"), ("CLOUDZERO_API_KEY", "canary-3f1c9a72")];
 
@@ -19,9 +19,9 @@ fn check(changes: &[(&str, &str)]) -> Result<Config, String> {
 #[test]
 fn the_least_that_is_needed_brings_the_defaults() {
     let config = check(&[]).unwrap();
-    assert_eq!(config.cloudzero.connection_id, "0a1b-2c3d");
-    assert!(matches!(config.cloudzero.key, KeySource::Given(_)));
-    assert_eq!(config.cloudzero.url.as_str(), "https://api.cloudzero.com/");
+    assert_eq!(config.address.connection_id, "0a1b-2c3d");
+    assert!(matches!(config.key, KeySource::Given(_)));
+    assert_eq!(config.address.url.as_str(), "https://api.cloudzero.com/");
     assert_eq!(config.policy, credits_core::Policy::default());
     assert_eq!(config.safeguards, Safeguards { read_back: false, max_shrink: None, is_only_sender: true });
 }
@@ -43,7 +43,7 @@ fn what_is_set_is_taken() {
     ])
     .unwrap();
     let arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:cloudzero-AbCdEf";
-    assert_eq!(config.cloudzero.key, KeySource::SecretArn(arn.to_owned()));
+    assert_eq!(config.key, KeySource::SecretArn(arn.to_owned()));
     assert_eq!(config.policy.booking.description, "AWS_MAP credits");
     assert_eq!(config.policy.booking.service, "Credits");
     assert_eq!(config.policy.duplicates, Duplicates::Sum);

@@ -1,4 +1,4 @@
-use credits_lambda::event::{Event, Record, Upload, read};
+use credits_lambda::function::event::{Event, Record, Upload, read};
 use serde_json::{Value, json};
 
 const BUCKET: &str = "aws-credits-pipeline-111122223333-eu-central-1";

@@ -5,8 +5,8 @@ use crate::support::{accepted, client_of, deliver, delivery, file_of, quick, s3,
 use credits_core::Accepted;
 use credits_lambda::Error;
 use credits_lambda::cloudzero::AnyCostStream;
-use credits_lambda::deliver::{Delivery, Progress, Safeguards};
-use credits_lambda::retry::Deadline;
+use credits_lambda::delivery::retry::Deadline;
+use credits_lambda::delivery::{Delivery, Progress, Safeguards};
 use credits_lambda::sandbox::{Call, Fault, Sandbox};
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 use crate::support::{KEY, accepted, aws, client, deliver, sandbox, secrets_manager};
 use aws_sdk_secretsmanager::Client as SecretsManager;
-use credits_lambda::secret::Keys;
+use credits_lambda::aws::secrets::Keys;
 
 const ARN: &str = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:cloudzero-AbCdEf";
 const FILE: &str = "054736118302,$10.50\n";

@@ -8,7 +8,7 @@ use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Accepted, compare};
 use credits_lambda::config::Raw;
-use credits_lambda::held::{Holding, credits_of};
+use credits_lambda::delivery::held::{Holding, credits_of};
 
 /// Shows what a file changes: accounts added, removed and changed, and both totals.
 #[derive(Args)]

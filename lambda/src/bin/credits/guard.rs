@@ -6,7 +6,7 @@ use crate::stream::Stream;
 use crate::{Exit, fail};
 use clap::Args;
 use credits_core::{Accepted, compare};
-use credits_lambda::held::{Held, Holding, credits_of};
+use credits_lambda::delivery::held::{Held, Holding, credits_of};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 /// What may happen without being asked.

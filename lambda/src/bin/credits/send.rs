@@ -7,7 +7,7 @@ use crate::stream::{StreamOptions, tell};
 use crate::{Exit, fail, print};
 use clap::Args;
 use credits_lambda::config::Raw;
-use credits_lambda::deliver::Progress;
+use credits_lambda::delivery::Progress;
 
 /// Checks a file and replaces its month in CloudZero.
 #[derive(Args)]

@@ -8,7 +8,7 @@ use crate::{Exit, print};
 use clap::Args;
 use credits_core::{BillingMonth, Usd, visible};
 use credits_lambda::config::Raw;
-use credits_lambda::held::{Held, Holding};
+use credits_lambda::delivery::held::{Held, Holding};
 use serde::Serialize;
 
 /// Shows a month as CloudZero holds it: the accounts, their credits, the total.

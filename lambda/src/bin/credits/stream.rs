@@ -4,13 +4,12 @@ use crate::{Exit, fail};
 use clap::Args;
 use credits_core::{Accepted, BillingMonth};
 use credits_lambda::cloudzero::Client;
-use credits_lambda::config::{Config, KeySource, Raw};
-use credits_lambda::deliver::{Delivery, Progress, Safeguards};
-use credits_lambda::held::Held;
-use credits_lambda::persist::{GivenUp, Repeatable, persist};
-use credits_lambda::receipt::Receipt;
-use credits_lambda::retry::{Deadline, Retry};
-use credits_lambda::secret::Keys;
+use credits_lambda::config::{Config, Raw};
+use credits_lambda::delivery::held::Held;
+use credits_lambda::delivery::persist::{GivenUp, Repeatable, persist};
+use credits_lambda::delivery::retry::{Deadline, Retry};
+use credits_lambda::delivery::{Delivery, Progress, Safeguards};
+use credits_lambda::function::receipt::Receipt;
 use credits_lambda::{Error, aws};
 use tokio::time::Instant;
 
@@ -42,14 +41,8 @@ impl StreamOptions {
     pub(crate) async fn connect(&self, raw: &Raw) -> Result<Stream, Exit> {
         let stream = async {
             let config = Config::check(raw)?;
-            let keys = match config.cloudzero.key.clone() {
-                KeySource::Given(key) => Keys::fixed(key),
-                KeySource::SecretArn(arn) => {
-                    Keys::secret(arn, aws_sdk_secretsmanager::Client::new(&aws::sdk_config().await))
-                }
-            };
-            let client = Client::new(&config.cloudzero, keys)?;
-            let connection_id = config.cloudzero.connection_id;
+            let client = config.client(aws::sdk_config).await?;
+            let connection_id = config.address.connection_id;
             let (client, name) = match &self.test_key {
                 Some(test_key) => (client.rehearsing(test_key)?, format!("{connection_id} (rehearsal {test_key})")),
                 None => (client, connection_id),

@@ -8,12 +8,12 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use credits_core::{Accepted, Policy, check};
 use credits_lambda::Error;
-use credits_lambda::cloudzero::{AnyCostStream, Client};
-use credits_lambda::config::{CloudZero, KeySource};
-use credits_lambda::deliver::{Delivery, Progress, Safeguards};
-use credits_lambda::retry::{Deadline, Retry};
+use credits_lambda::aws::secrets::Keys;
+use credits_lambda::cloudzero::{Address, AnyCostStream, Client};
+use credits_lambda::delivery::retry::{Deadline, Retry};
+use credits_lambda::delivery::{Delivery, Progress, Safeguards};
 use credits_lambda::sandbox::Sandbox;
-use credits_lambda::secret::{ApiKey, Keys};
+use credits_lambda::secret::ApiKey;
 use std::time::Duration;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -54,9 +54,8 @@ pub(crate) async fn gone() -> Client {
 }
 
 pub(crate) fn client(url: &str, keys: Keys) -> Client {
-    let service =
-        CloudZero { connection_id: "stream-1".to_owned(), key: KeySource::Given(key(KEY)), url: url.parse().unwrap() };
-    Client::new(&service, keys).unwrap()
+    let address = Address { connection_id: "stream-1".to_owned(), url: url.parse().unwrap() };
+    Client::new(&address, keys).unwrap()
 }
 
 /// The rules as they are, in a fraction of the time.

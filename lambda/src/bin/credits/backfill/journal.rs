@@ -1,7 +1,7 @@
 //! The journal of a backfill: one line for each month that CloudZero confirmed, synced before the next one is sent.
 
 use credits_core::{BillingMonth, visible};
-use credits_lambda::receipt::Receipt;
+use credits_lambda::function::receipt::Receipt;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};

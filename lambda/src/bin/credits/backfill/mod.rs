@@ -12,7 +12,7 @@ use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Accepted, BillingMonth, Usd};
 use credits_lambda::config::Raw;
-use credits_lambda::deliver::Progress;
+use credits_lambda::delivery::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::Journal;
 use source::Month;
@@ -170,7 +170,7 @@ async fn send(
     month: &Month,
     progress: Progress,
     arguments: &Arguments,
-) -> Result<credits_lambda::receipt::Receipt, Exit> {
+) -> Result<credits_lambda::function::receipt::Receipt, Exit> {
     let receipt = stream.send(&month.name, &month.accepted, progress).await.map_err(|error| tell(&error))?;
     let output = arguments.output.to_standard_output();
     if output.is_for_people() {

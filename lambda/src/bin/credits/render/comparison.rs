@@ -4,7 +4,7 @@ use super::numbers::{held_in_words, money};
 use super::spreadsheet::{cell, csv};
 use super::{Table, json, person_reads};
 use credits_core::{BillingMonth, Comparison, Usd, visible};
-use credits_lambda::held::Holding;
+use credits_lambda::delivery::held::Holding;
 use serde::Serialize;
 use std::fmt::Write;
 

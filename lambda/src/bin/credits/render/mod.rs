@@ -14,7 +14,7 @@ pub(crate) use table::{Table, person_reads};
 
 use clap::{Args, ValueEnum};
 use credits_core::Report;
-use credits_lambda::receipt::Receipt;
+use credits_lambda::function::receipt::Receipt;
 use std::io::IsTerminal;
 
 /// How results are written.

@@ -1,7 +1,7 @@
 //! Numbers as people read them.
 
 use credits_core::Usd;
-use credits_lambda::held::Holding;
+use credits_lambda::delivery::held::Holding;
 
 /// `2 warnings`, `1 warning`
 pub(crate) fn plural(count: usize, noun: &str) -> String {

@@ -2,11 +2,11 @@
 //!
 //! Format: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
 
+use super::receipt::milliseconds;
 use crate::clock::rfc_3339;
-use crate::deliver::Progress;
+use crate::delivery::Progress;
 use crate::error::Error;
 use crate::logging::Level;
-use crate::receipt::milliseconds;
 use credits_core::Summary as FileSummary;
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -1,6 +1,6 @@
 //! The shapes of CloudZero's answers. Members that are missing or unknown are no error.
 
-use super::Failure;
+use super::failures::Failure;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 

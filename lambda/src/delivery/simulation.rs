@@ -3,13 +3,12 @@
 //! After every run the month is right, or an error says that it is not; and once nothing goes wrong any more, one more
 //! event makes it right.
 
-use crate::cloudzero::{AnyCostStream, BillingDrop, Failure, HeldRow, answer};
-use crate::deliver::{Delivery, Progress, Safeguards};
+use super::held::Held;
+use super::retry::{Deadline, Retry};
+use super::{Delivery, Progress, Safeguards, verify};
+use crate::cloudzero::{AnyCostStream, BillingDrop, Failure, HeldRow, answers};
 use crate::error::Error;
-use crate::held::Held;
-use crate::retry::{Deadline, Retry};
 use crate::sandbox::{Call, Fault, Reply, Request, Rule, Service};
-use crate::verify;
 use bytes::Bytes;
 use credits_core::{Accepted, BillingMonth, Limits, Policy, check};
 use hyper::Method;
@@ -125,18 +124,18 @@ impl Simulated {
         let retry_after = answer.headers.iter().find(|(name, _)| *name == "retry-after");
         let retry_after = retry_after.and_then(|(_, seconds)| seconds.parse().ok()).map(Duration::from_secs);
         let status = StatusCode::from_u16(answer.status).expect("the sandbox answers with a status");
-        Err(Failure::from_status(status, retry_after, None, &answer::message(answer.body.as_bytes())))
+        Err(Failure::from_status(status, retry_after, None, &answers::message(answer.body.as_bytes())))
     }
 }
 
 impl AnyCostStream for Simulated {
     async fn post_drop(&self, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
-        answer::read_drop(&self.call(Method::POST, DROPS.to_owned(), body, time).await?)
+        answers::read_drop(&self.call(Method::POST, DROPS.to_owned(), body, time).await?)
     }
 
     async fn month(&self, month: BillingMonth, time: Duration) -> Result<Option<Vec<HeldRow>>, Failure> {
         match self.call(Method::GET, format!("{DROPS}/{month}"), Bytes::new(), time).await {
-            Ok(answer) => answer::read_month(&answer).map(Some),
+            Ok(answer) => answers::read_month(&answer).map(Some),
             Err(failure) if failure.status() == Some(404) => Ok(None),
             Err(failure) => Err(failure),
         }

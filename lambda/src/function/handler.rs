@@ -1,17 +1,17 @@
 //! The function: one event in, receipts out.
 
+use super::event::{self, Event, Record, Upload};
+use super::findings;
+use super::receipt::Receipt;
+use super::summary::{Facts, Summary};
+use crate::aws::object::{Object, read_latest};
 use crate::cloudzero::Client;
-use crate::config::{Config, KeySource, Raw};
-use crate::deliver::{Delivery, Progress, Safeguards};
+use crate::config::{Config, Raw};
+use crate::delivery::retry::{Deadline, Retry};
+use crate::delivery::{Delivery, Progress, Safeguards};
 use crate::error::Error;
-use crate::event::{self, Event, Record, Upload};
 use crate::logging::Level;
-use crate::receipt::Receipt;
-use crate::retry::{Deadline, Retry};
-use crate::secret::Keys;
-use crate::source::{Object, read_latest};
-use crate::summary::{Facts, Summary};
-use crate::{aws, clock, findings, logging};
+use crate::{aws, clock, logging};
 use credits_core::{BillingMonth, Policy, Summary as FileSummary, check};
 use serde::Serialize;
 use serde_json::Value;
@@ -153,13 +153,10 @@ impl Setup {
     async fn new(raw: &Raw) -> Result<Self, Error> {
         let config = Config::check(raw)?;
         let aws = aws::sdk_config().await;
-        let keys = match config.cloudzero.key.clone() {
-            KeySource::Given(key) => Keys::fixed(key),
-            KeySource::SecretArn(arn) => Keys::secret(arn, aws_sdk_secretsmanager::Client::new(&aws)),
-        };
+        let cloudzero = config.client(async || aws.clone()).await?;
         Ok(Self {
             s3: aws::s3(&aws),
-            cloudzero: Client::new(&config.cloudzero, keys)?,
+            cloudzero,
             policy: config.policy,
             retry: Retry::default(),
             safeguards: config.safeguards,
@@ -194,8 +191,10 @@ impl Setup {
 
     async fn read(&self, upload: &Upload, deadline: Deadline) -> Result<Option<Object>, Error> {
         let time = deadline.remaining().saturating_sub(self.retry.reserve);
-        timeout(time, read_latest(&self.s3, upload, self.policy.limits.file_bytes)).await.unwrap_or_else(|_| {
-            Err(Error::object_unavailable(format!("`{}` could not be read before the deadline", upload.key)))
-        })
+        timeout(time, read_latest(&self.s3, &upload.bucket, &upload.key, self.policy.limits.file_bytes))
+            .await
+            .unwrap_or_else(|_| {
+                Err(Error::object_unavailable(format!("`{}` could not be read before the deadline", upload.key)))
+            })
     }
 }

@@ -1,8 +1,8 @@
 //! Repeats a call to CloudZero for as long as it makes sense.
 
+use super::retry::{Deadline, Retry};
 use crate::cloudzero::Failure;
 use crate::error::Error;
-use crate::retry::{Deadline, Retry};
 use std::time::Duration;
 
 /// Whether a call that may have taken effect can be made once more.

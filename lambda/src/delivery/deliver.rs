@@ -1,11 +1,11 @@
 //! From an accepted file to CloudZero's answers: the one way a month is sent.
 
+use super::held::{Held, Holding};
+use super::persist::{GivenUp, Repeatable, pause, persist};
+use super::retry::{Deadline, Retry};
+use super::verify;
 use crate::cloudzero::{AnyCostStream, BillingDrop, HeldRow};
 use crate::error::Error;
-use crate::held::{Held, Holding};
-use crate::persist::{GivenUp, Repeatable, pause, persist};
-use crate::retry::{Deadline, Retry};
-use crate::verify;
 use credits_core::{Accepted, BillingMonth, Body, Operation};
 
 /// What is looked at beside CloudZero's answers to the posts.

@@ -1,4 +1,7 @@
-//! AWS clients, made one way.
+//! AWS: clients, made one way; the credits file out of S3; the API key out of Secrets Manager.
+
+pub mod object;
+pub mod secrets;
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::config::SharedHttpClient;

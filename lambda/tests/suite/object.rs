@@ -1,16 +1,13 @@
 use crate::support::http::{Response, Script, Server};
 use crate::support::{aws, s3};
 use credits_lambda::Error;
-use credits_lambda::event::Upload;
-use credits_lambda::source::{Object, read_latest};
+use credits_lambda::aws::object::{Object, read_latest};
 use std::io;
 
 const LIMIT: usize = 100;
 
-async fn read(server: &Server, key: &str, version_id: Option<&str>) -> Result<Option<Object>, Error> {
-    let upload =
-        Upload { bucket: "credits".to_owned(), key: key.to_owned(), version_id: version_id.map(str::to_owned) };
-    read_latest(&credits_lambda::aws::s3(&aws(&server.url)), &upload, LIMIT).await
+async fn read(server: &Server, key: &str) -> Result<Option<Object>, Error> {
+    read_latest(&credits_lambda::aws::s3(&aws(&server.url)), "credits", key, LIMIT).await
 }
 
 #[track_caller]
@@ -25,7 +22,7 @@ async fn the_object_is_read_with_its_version() {
         Response::builder().header("x-amz-version-id", "v2").body(Script::text("054736118302,10.50\n")).unwrap()
     })
     .await;
-    let object = read(&server, "credits-2025-01.csv", Some("v1")).await.unwrap().unwrap();
+    let object = read(&server, "credits-2025-01.csv").await.unwrap().unwrap();
     assert_eq!(object, Object { bytes: b"054736118302,10.50\n".to_vec(), version_id: Some("v2".to_owned()) });
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
@@ -37,27 +34,27 @@ async fn the_object_is_read_with_its_version() {
 async fn an_unusual_key_is_asked_for_as_it_is() {
     let path = "/credits/Gutschriften%20f%C3%BCr%20J%C3%A4nner%2B1/credits-2025-01.csv";
     let server = s3::holding(&[(path, "hello")]).await;
-    let object = read(&server, "Gutschriften für Jänner+1/credits-2025-01.csv", None).await.unwrap().unwrap();
+    let object = read(&server, "Gutschriften für Jänner+1/credits-2025-01.csv").await.unwrap().unwrap();
     assert_eq!(object.bytes, b"hello");
 }
 
 #[tokio::test]
 async fn an_empty_object_is_read_as_one() {
     let server = s3::holding(&[("/credits/credits-2025-01.csv", "")]).await;
-    assert_eq!(read(&server, "credits-2025-01.csv", None).await.unwrap().unwrap().bytes, b"");
+    assert_eq!(read(&server, "credits-2025-01.csv").await.unwrap().unwrap().bytes, b"");
 }
 
 #[tokio::test]
 async fn an_object_that_is_gone_is_no_error() {
     let server = s3::holding(&[]).await;
-    assert_eq!(read(&server, "credits-2025-01.csv", None).await, Ok(None));
+    assert_eq!(read(&server, "credits-2025-01.csv").await, Ok(None));
 }
 
 #[tokio::test]
 async fn a_bucket_that_is_gone_is_one() {
     let server = Server::start(|_| async { s3::refusal(404, "NoSuchBucket", "The bucket does not exist") }).await;
     assert_fails(
-        read(&server, "credits-2025-01.csv", None).await,
+        read(&server, "credits-2025-01.csv").await,
         "ObjectUnavailable",
         "`credits-2025-01.csv` in bucket `credits` cannot be read: NoSuchBucket: The bucket does not exist",
     );
@@ -67,7 +64,7 @@ async fn a_bucket_that_is_gone_is_one() {
 async fn without_the_right_to_list_s3_does_not_say_whether_it_is_gone() {
     let server = Server::start(|_| async { s3::refusal(403, "AccessDenied", "Access Denied") }).await;
     assert_fails(
-        read(&server, "credits-2025-01.csv", None).await,
+        read(&server, "credits-2025-01.csv").await,
         "ObjectUnavailable",
         "`credits-2025-01.csv` in bucket `credits` cannot be read: gone, or the role may not read it",
     );
@@ -77,7 +74,7 @@ async fn without_the_right_to_list_s3_does_not_say_whether_it_is_gone() {
 async fn an_archived_object_is_told_from_a_missing_right() {
     let server = Server::start(|_| async { s3::refusal(403, "InvalidObjectState", "It is archived") }).await;
     assert_fails(
-        read(&server, "credits-2025-01.csv", None).await,
+        read(&server, "credits-2025-01.csv").await,
         "ObjectUnavailable",
         "`credits-2025-01.csv` in bucket `credits` cannot be read: InvalidObjectState: It is archived",
     );
@@ -92,7 +89,7 @@ async fn five_gigabytes_are_refused_by_their_announced_size() {
     })
     .await;
     assert_fails(
-        read(&server, "credits-2025-01.csv", None).await,
+        read(&server, "credits-2025-01.csv").await,
         "FileRefused",
         "`credits-2025-01.csv` has 5368709120 bytes, of which at most 100 are read",
     );
@@ -103,7 +100,7 @@ async fn a_body_of_unannounced_length_is_bounded_while_it_is_read() {
     let server =
         Server::start(|_| async { Response::new(Script::pieces((0..1000).map(|_| Ok("0123456789".into())))) }).await;
     assert_fails(
-        read(&server, "credits-2025-01.csv", None).await,
+        read(&server, "credits-2025-01.csv").await,
         "FileRefused",
         "`credits-2025-01.csv` has more than 100 bytes, of which at most 100 are read",
     );
@@ -117,7 +114,7 @@ async fn a_connection_that_is_cut_gives_no_object() {
         Response::builder().header("content-length", 38).body(body).unwrap()
     })
     .await;
-    let error = read(&server, "credits-2025-01.csv", None).await.unwrap_err();
+    let error = read(&server, "credits-2025-01.csv").await.unwrap_err();
     assert_eq!(error.error_type(), "ObjectUnavailable");
     let start = "`credits-2025-01.csv` in bucket `credits` cannot be read: ";
     assert!(error.message().starts_with(start), "{error}");
@@ -127,7 +124,7 @@ async fn a_connection_that_is_cut_gives_no_object() {
 async fn localhost_has_no_names_below_it() {
     let server = s3::holding(&[("/credits/credits-2025-01.csv", "hello")]).await;
     let config = aws(&server.url.replace("127.0.0.1", "localhost"));
-    let upload = Upload { bucket: "credits".to_owned(), key: "credits-2025-01.csv".to_owned(), version_id: None };
-    let object = read_latest(&credits_lambda::aws::s3(&config), &upload, LIMIT).await.unwrap().unwrap();
+    let s3 = credits_lambda::aws::s3(&config);
+    let object = read_latest(&s3, "credits", "credits-2025-01.csv", LIMIT).await.unwrap().unwrap();
     assert_eq!(object.bytes, b"hello");
 }

@@ -1,6 +1,6 @@
 //! What CloudZero holds, held against the file that was sent: row by row, to the cent.
 
-use crate::held::{Held, credits_of};
+use super::held::{Held, credits_of};
 use credits_core::{Accepted, compare, visible};
 
 /// How many accounts a message names.

@@ -1,15 +1,11 @@
 //! CloudZero's AnyCost Stream, over HTTP. One function is one call; what to do about a failure is the caller's.
 
-pub(crate) mod answer;
-mod failure;
-
-pub use answer::{BillingDrop, HeldRow, Validation};
-pub use failure::Failure;
-
+use super::answers::{self, BillingDrop, HeldRow, Validation};
+use super::failures::{self, Failure};
 use crate::aws::is_loopback;
-use crate::config::CloudZero;
+use crate::aws::secrets::Keys;
 use crate::error::Error;
-use crate::secret::{ApiKey, Keys};
+use crate::secret::ApiKey;
 use bytes::Bytes;
 use credits_core::{BillingMonth, visible};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
@@ -26,6 +22,15 @@ const MAX_ANSWER: usize = 1024 * 1024;
 const MAX_MONTH: usize = 128 * 1024 * 1024;
 
 const CONNECT_TIME: Duration = Duration::from_secs(5);
+
+/// Which stream of which address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The connection, fit for a URL's path.
+    pub connection_id: String,
+    /// The address before `/v2`.
+    pub url: Url,
+}
 
 /// What a delivery asks of a stream. [`Client`] is the one that speaks to CloudZero.
 pub trait AnyCostStream {
@@ -48,11 +53,11 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client of the stream that `service` names; `keys` open it.
+    /// A client of the stream at `address`; `keys` open it.
     ///
     /// # Errors
     /// `ConfigInvalid` when TLS cannot be set up on this machine.
-    pub fn new(service: &CloudZero, keys: Keys) -> Result<Self, Error> {
+    pub fn new(address: &Address, keys: Keys) -> Result<Self, Error> {
         // reqwest asks for the process's provider. That another part of the process came first is no error.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
@@ -64,12 +69,12 @@ impl Client {
             .retry(reqwest::retry::never())
             // A function is frozen between events and thaws with connections that died long ago.
             .pool_max_idle_per_host(0);
-        if is_loopback(&service.url) {
+        if is_loopback(&address.url) {
             builder = builder.no_proxy();
         }
         let http =
-            builder.build().map_err(|error| Error::config_invalid(format!("TLS: {}", failure::cause(&error))))?;
-        let base = service.url.as_str().trim_end_matches('/');
+            builder.build().map_err(|error| Error::config_invalid(format!("TLS: {}", failures::cause(&error))))?;
+        let base = address.url.as_str().trim_end_matches('/');
         let at = |path: &str| {
             Url::parse(&format!("{base}/v2/connections/billing/anycost/{path}"))
                 .map_err(|error| Error::config_invalid(format!("CLOUDZERO_API_URL: {error}")))
@@ -77,7 +82,7 @@ impl Client {
         Ok(Self {
             http,
             keys,
-            drops: at(&format!("{}/billing_drops", service.connection_id))?,
+            drops: at(&format!("{}/billing_drops", address.connection_id))?,
             validation: at("validate_billing_drop")?,
             test_key: None,
         })
@@ -108,7 +113,7 @@ impl Client {
     /// What the call failed with. A body that is not valid is no failure.
     pub async fn validate(&self, body: Bytes, time: Duration) -> Result<Validation, Failure> {
         let answer = self.call(Method::POST, &self.validation, Some(guard(body)?), MAX_ANSWER, time).await?;
-        answer::read(&answer).map(|answer::Connection { connection }| connection)
+        answers::read(&answer).map(|answers::Connection { connection }| connection)
     }
 
     /// The drops that the stream holds: `GET …/billing_drops`.
@@ -117,7 +122,7 @@ impl Client {
     /// What the call failed with.
     pub async fn list(&self, time: Duration) -> Result<Vec<BillingDrop>, Failure> {
         let answer = self.call(Method::GET, &self.drops, None, MAX_ANSWER, time).await?;
-        answer::read(&answer).map(|answer::Drops { billing_drops }| billing_drops)
+        answers::read(&answer).map(|answers::Drops { billing_drops }| billing_drops)
     }
 
     /// One call; a second one when the key turns out to be another now.
@@ -165,11 +170,11 @@ impl Client {
             return read_body(response, limit).await;
         }
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let retry_after = header(RETRY_AFTER).and_then(|text| failure::retry_after(&text, SystemTime::now()));
+        let retry_after = header(RETRY_AFTER).and_then(|text| failures::retry_after(&text, SystemTime::now()));
         let location = header(LOCATION);
         // The status stands, whatever becomes of the text that explains it.
         let text = read_body(response, MAX_ANSWER).await.unwrap_or_default();
-        let said = key.redact(&answer::message(&text));
+        let said = key.redact(&answers::message(&text));
         Err(Failure::from_status(status, retry_after, location.map(|to| key.redact(&to)).as_deref(), &said))
     }
 }
@@ -178,7 +183,7 @@ impl AnyCostStream for Client {
     /// `POST …/billing_drops`
     async fn post_drop(&self, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
         let answer = self.call(Method::POST, &self.drops, Some(guard(body)?), MAX_ANSWER, time).await?;
-        answer::read_drop(&answer)
+        answers::read_drop(&answer)
     }
 
     /// `GET …/billing_drops/{month}`
@@ -186,7 +191,7 @@ impl AnyCostStream for Client {
         let mut url = self.drops.clone();
         url.set_path(&format!("{}/{month}", self.drops.path()));
         match self.call(Method::GET, &url, None, MAX_MONTH, time).await {
-            Ok(answer) => answer::read_month(&answer).map(Some),
+            Ok(answer) => answers::read_month(&answer).map(Some),
             Err(failure) if failure.status() == Some(404) => Ok(None),
             Err(failure) => Err(failure),
         }

@@ -1,7 +1,7 @@
 //! What is left of one delivered file: the function's return value.
 
-use crate::deliver::Progress;
-use crate::held::Holding;
+use crate::delivery::Progress;
+use crate::delivery::held::Holding;
 use credits_core::Summary;
 use serde::Serialize;
 use std::time::Duration;

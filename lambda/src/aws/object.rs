@@ -1,8 +1,7 @@
 //! The credits file, out of S3.
 
-use crate::aws::describe;
+use super::describe;
 use crate::error::Error;
-use crate::event::Upload;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::ProvideErrorMetadata;
 
@@ -22,8 +21,7 @@ pub struct Object {
 ///
 /// # Errors
 /// `ObjectUnavailable` when S3 does not give it, `FileRefused` when it is too large; then its bytes are not read.
-pub async fn read_latest(client: &Client, upload: &Upload, limit: usize) -> Result<Option<Object>, Error> {
-    let Upload { bucket, key, .. } = upload;
+pub async fn read_latest(client: &Client, bucket: &str, key: &str, limit: usize) -> Result<Option<Object>, Error> {
     let unavailable =
         |why: &str| Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be read: {why}"));
     let answer = match client.get_object().bucket(bucket).key(key).send().await {

@@ -1,0 +1,10 @@
+//! CloudZero's AnyCost Stream: the client and its address, the shapes of answers, and what a failure says about trying
+//! again.
+
+pub(crate) mod answers;
+mod client;
+mod failures;
+
+pub use answers::{BillingDrop, HeldRow, Validation};
+pub use client::{Address, AnyCostStream, Client};
+pub use failures::Failure;
