@@ -1,0 +1,262 @@
+"""Line items: a row a charge, of which the credits are added up by account."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from second_reader import evidence
+from second_reader.accounts import Account, is_plain_with_zero, read_account
+from second_reader.amounts import Amount, read_amount
+from second_reader.months import Month, read_month
+from second_reader.spaces import same_heading
+from second_reader.whole import judge_expected
+
+if TYPE_CHECKING:
+    from second_reader.judgement import Judgement, Policies
+    from second_reader.records import Record, Table
+
+
+@dataclass(frozen=True)
+class Export:
+    """The headings of one of AWS's exports, as they are compared; and as it spells those of account and amount."""
+
+    account: str
+    amounts: tuple[str, ...]
+    credit: tuple[str, ...]
+    month: str
+    currency: str
+    spelled: tuple[tuple[str, str], ...]
+
+
+HISTORY = Export(
+    "accountid",
+    ("creditamount", "currencyamount"),
+    ("creditid", "appliedservicename"),
+    "billingmonth",
+    "currencycode",
+    (("accountId", "creditAmount"), ("accountId", "currencyAmount")),
+)
+EXPORTS = (
+    Export(
+        "lineitemusageaccountid",
+        ("lineitemunblendedcost",),
+        ("lineitemlineitemtype",),
+        "billbillingperiodstartdate",
+        "lineitemcurrencycode",
+        (
+            ("lineItem/UsageAccountId", "lineItem/UnblendedCost"),
+            ("line_item_usage_account_id", "line_item_unblended_cost"),
+        ),
+    ),
+    Export(
+        "subaccountid",
+        ("billedcost",),
+        ("chargecategory",),
+        "billingperiodstart",
+        "billingcurrency",
+        (("SubAccountId", "BilledCost"),),
+    ),
+    HISTORY,
+)
+
+
+def recognise(header: Record) -> Export | None:
+    """Find the export that has these headings."""
+    names = [same_heading(cell) for cell in header.fields]
+    for export in EXPORTS:
+        if (
+            export.account in names
+            and any(amount in names for amount in export.amounts)
+            and all(credit in names for credit in export.credit)
+        ):
+            return export
+    return None
+
+
+def is_nearly_one(header: Record) -> bool:
+    """Tell whether there are an export's account and amount, as it spells them, but nothing that marks a credit."""
+    cells = {header.cell(index) for index in range(len(header.fields))}
+    names = {same_heading(cell) for cell in cells}
+    return any(
+        account in cells and amount in cells and not names & set(export.credit)
+        for export in EXPORTS
+        for account, amount in export.spelled
+    )
+
+
+@dataclass
+class _Columns:
+    account: int
+    amount: int
+    credit: int
+    month: int | None
+    currency: int | None
+    estimated: int | None
+    width: int
+
+    @property
+    def last(self) -> int:
+        return max(self.account, self.amount, self.credit)
+
+
+@dataclass
+class _Item:
+    """A credit of the month."""
+
+    record: Record
+    account: str
+    amount: Amount
+
+
+def judge(table: Table, export: Export, month: Month | None, policies: Policies, judgement: Judgement) -> None:
+    """Judge the credits of a month among the rows."""
+    judgement.layout = "line-items"
+    header, *records = table.records
+    columns = _find(header, export, judgement)
+    if columns is None or month is None:
+        judgement.undetermined = True
+        return
+    counted = _credits(records, columns, month, judgement, history=export is HISTORY)
+    if any(columns.estimated is not None and _is_true(row.cell(columns.estimated)) for row in counted):
+        judgement.warn("estimated")
+    if any(columns.currency is not None and _foreign(row.cell(columns.currency)) for row in counted):
+        judgement.error("amount-currency")
+    items = _read(counted, columns, judgement, doubtful="." if table.delimiter == "," else ".,")
+    if not counted and not judgement.errors:
+        judgement.error("no-credits")
+    elif export is HISTORY:
+        _judge_history(items, columns, judgement)
+    sums = _add_up(items)
+    _judge_nets(items, sums, judgement, history=export is HISTORY)
+    judge_expected(sum(sums.values(), Decimal(0)), policies, judgement)
+    if len(judgement.errors) > 1 or not counted:
+        judgement.may.update(("expected-total-differs", "no-credits", "charge-not-credit"))
+    judgement.accounts = {account: abs(amount) for account, amount in sums.items()}
+    judgement.decimals = max([2, *(-int(amount.normalize().as_tuple().exponent) for amount in sums.values())])
+
+
+def _find(header: Record, export: Export, judgement: Judgement) -> _Columns | None:
+    names = [same_heading(cell) for cell in header.fields]
+    wanted = [(export.account,), export.amounts, (export.credit[0],), (export.month,), (export.currency,)]
+    places: list[int | None] = []
+    for choice in wanted:
+        found = [index for index, name in enumerate(names) if name in choice]
+        if len(found) > 1:
+            judgement.error("header-column-twice")
+            return None
+        places.append(found[0] if found else None)
+    account, amount, credit, month, currency = places
+    if account is None or amount is None or credit is None:
+        return None
+    estimated = names.index("isestimatedbill") if "isestimatedbill" in names else None
+    return _Columns(account, amount, credit, month, currency, estimated, len(names))
+
+
+def _credits(
+    records: list[Record], columns: _Columns, month: Month, judgement: Judgement, *, history: bool
+) -> list[Record]:
+    """Leave out what is no credit and what is of another month."""
+    counted = []
+    left_out: Counter[str] = Counter()
+    for record in records:
+        if record.broken:
+            judgement.error("broken-quote")
+            continue
+        if shape := _shape(record, columns):
+            judgement.refuse(shape)
+            continue
+        word = record.cell(columns.credit)
+        if not (word if history else same_heading(word) == "credit"):
+            left_out[word] += 1
+            continue
+        if columns.month is not None and evidence.contradicts(record.cell(columns.month), month):
+            written = read_month(record.cell(columns.month))
+            year, number = min(written.months) if written else month
+            left_out[f"{year:04}-{number:02}"] += 1
+            continue
+        counted.append(record)
+    judgement.left_out = dict(left_out)
+    return counted
+
+
+def _shape(record: Record, columns: _Columns) -> frozenset[str]:
+    count = len(record.fields)
+    if count <= columns.last:
+        return frozenset({"too-few-columns"})
+    filled_behind = any(record.cell(index) for index in range(columns.width, count))
+    filled_right = any(record.cell(index) for index in range(columns.last + 1, count))
+    if filled_behind or (count > columns.width and filled_right):
+        return frozenset({"too-many-columns", "amount-needs-quotes"})
+    return frozenset()
+
+
+def _is_true(cell: str) -> bool:
+    return cell.lower() == "true"
+
+
+def _foreign(cell: str) -> bool:
+    return bool(cell) and not evidence.is_dollars(cell)
+
+
+def _read(counted: list[Record], columns: _Columns, judgement: Judgement, *, doubtful: str) -> list[_Item]:
+    keeps = any(is_plain_with_zero(record.cell(columns.account)) for record in counted)
+    items = []
+    for record in counted:
+        account = read_account(record.cell(columns.account))
+        amount = read_amount(record.cell(columns.amount), exports=True)
+        for problem in (account, amount):
+            if isinstance(problem, frozenset):
+                judgement.refuse(problem)
+        if isinstance(account, Account) and account.restored:
+            _judge_short(account, judgement, keeps=keeps)
+        if isinstance(account, Account) and isinstance(amount, Amount):
+            items.append(_Item(record, account.number, amount))
+    if not any(item.amount.decides for item in items):
+        for item in items:
+            if item.amount.doubtful and item.amount.doubtful in doubtful:
+                judgement.error("amount-ambiguous")
+    return items
+
+
+def _judge_short(account: Account, judgement: Judgement, *, keeps: bool) -> None:
+    if keeps or account.begins_with_zero:
+        judgement.error("account-digit-missing")
+    else:
+        judgement.warn("account-zeros-restored")
+
+
+def _judge_history(items: list[_Item], columns: _Columns, judgement: Judgement) -> None:
+    """Hold the credit history to one mind, and to rows that differ."""
+    if len({item.amount.value > 0 for item in items if item.amount.value}) > 1:
+        judgement.error("mixed-signs")
+        judgement.may.add("charge-not-credit")
+    seen: set[tuple[object, ...]] = set()
+    for item in items:
+        cells: list[object] = [item.record.cell(index) for index in range(len(item.record.fields))]
+        cells[columns.account], cells[columns.amount] = item.account, item.amount.value
+        while cells and cells[-1] == "":
+            cells.pop()
+        if tuple(cells) in seen:
+            judgement.error("duplicate-row")
+        seen.add(tuple(cells))
+
+
+def _add_up(items: list[_Item]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for item in items:
+        sums[item.account] = sums.get(item.account, Decimal(0)) + item.amount.value
+    return sums
+
+
+def _judge_nets(items: list[_Item], sums: dict[str, Decimal], judgement: Judgement, *, history: bool) -> None:
+    """Refuse what nets to a charge, or to more decimals than are sent."""
+    if not history and any(item.amount.value > 0 for item in items):
+        judgement.warn("credit-taken-back")
+    for amount in sums.values():
+        if amount > 0 and not history:
+            judgement.error("charge-not-credit")
+        if -int(amount.normalize().as_tuple().exponent) > 10:
+            judgement.error("amount-too-many-decimals")

@@ -1,0 +1,61 @@
+"""Headers, widths, columns without heading, amounts that commas split."""
+
+from __future__ import annotations
+
+from second_reader.judgement import Policies
+from second_reader.tricky.case import ready, refused
+
+CASES = [
+    ready("AMOUNT_USD,Line Item Usage-Account ID\n5.00,@1\n", "5.00", "case, spaces, `_` and `-` do not matter"),
+    ready("aws account number,Credit Applied ($)\n@1,5.00\n", "5.00", "a trailing unit does not matter"),
+    ready("Account No,Total Credits(USD)\n@1,5.00\n", "5.00", "more headings"),
+    ready("account number,Credits applied\n@1,5.00\n", "5.00", "more headings"),
+    ready("account no,amount in usd\n@1,5.00\n", "5.00", "more headings"),
+    refused("account,value\n@1,5.00\n", "header-column-missing", "no heading for the amount"),
+    refused("owner,amount\n@1,5.00\n", "header-column-missing", "no heading for the account"),
+    refused("account,amount,credit\n@1,5.00,6.00\n", "header-column-twice", "two amounts"),
+    refused("account,account,amount\n@1,@1,6.00\n", "header-column-twice", "the same heading twice"),
+    ready("Account,Account ID,Amount\nprod,@1,6.00\n", "6.00", "names beside ids"),
+    ready("Account ID,Amount,Linked account\n@1,6.00,prod\n@2,1,dev\n", "7.00", "names beside ids, in another order"),
+    ready("Account,Account ID,Amount\n@1,@1,6.00\nprod,@2,1\n", "7.00", "a name may be the row's own id"),
+    refused("Account,Account ID,Amount\n@2,@1,6.00\n", "header-column-twice", "but not another's id"),
+    refused("Account ID,Linked account ID,Amount\nprod,@1,6\n", "header-column-twice", "both say id"),
+    refused("Account,Value,Date\nx,y,z\n", "header-column-missing", "a header that is no use"),
+    refused("AWS promotional credits,January\n@1,5.00\n", "first-row-unreadable", "a title is no header"),
+    refused("Report\naccount,amount\n@1,5.00\n", "first-row-unreadable", "a title above a header"),
+    refused("5.47366E+10,x\n@1,5.00\n", "account-scientific", "a damaged row is no header"),
+    refused("1234,x\n@1,5.00\n", "account-length", "a damaged row is no header"),
+    ready(",account,amount\n1,@1,5.00\n2,@2,6\n", "11.00", "row numbers without heading in front"),
+    refused("account,amount,\n@1,12,500\n", "", "a value under no heading behind"),
+    refused("account,,amount\n@1,12,500\n", "", "a value under no heading between"),
+    refused("account,,amount\n@1,5.00,\n", "", "the amount slipped under no heading"),
+    ready("account,amount,,\n@1,5.00,,\n@2,6,,\n", "11.00", "no heading and no value"),
+    refused("account,amount,\n@1,5.00,\n@2,6,x\n", "", "a value under no heading in one row"),
+    refused("amount,account,\n5.00,@1,x\n", "", "a value under no heading, amount first"),
+    refused("account,date,amount\n@1,5.00\n", "too-few-columns", "a field is missing"),
+    ready("account,amount,note,owner\n@1,5.00\n@2,6.00,x\n", "11.00", "short behind account and amount"),
+    ready("account,amount\n@1,5.00,,\n", "5.00", "empty fields behind"),
+    ready("@1,5.00,,,\n@2,6\n", "11.00", "empty fields behind, without header"),
+    refused("account,amount\n@1,5.00,x\n", "too-many-columns", "something behind"),
+    refused("@1,5.00,x\n", "too-many-columns", "something behind, without header"),
+    refused("account,date,amount,note\n@1,Jan 31, 2025,250.00,\n", "", "a shifted row whose last field is empty"),
+    refused("account,amount,note\n@1,5.00,x,\n", "", "an empty field behind something"),
+    ready("account,amount,note\n@1,5.00,,\n", "5.00", "an empty field behind nothing"),
+    refused("@1,$1,234.56\n", "amount-needs-quotes too-many-columns", "an amount that its comma splits"),
+    refused("account,amount,name\n@1,$1,234.56\n", "amount-needs-quotes", "a split amount fills the row"),
+    refused("account,amount,name\n@1,1,234.56\n", "amount-needs-quotes", "decimals on the last part"),
+    refused("account,amount,name\n@1,$1,234\n", "amount-needs-quotes", "a currency on the first part"),
+    ready("account,amount,seats\n@1,1,234\n", "1.00", "two whole numbers are no amount"),
+    ready("account,amount,seats\n@1,5.00,234\n", "5.00", "the first part has decimals of its own"),
+    ready("account,amount,seats\n@1,$5,23\n", "5.00", "two digits are no group"),
+    refused("account,units,amount\n@1,5,123.45\n", "amount-needs-quotes", "the amount may be the last part"),
+    ready("account;amount;name\n@1;$1;234.56\n", "1.00", "a semicolon splits nothing"),
+    ready("account\tamount\tname\n@1\t$1\t234.56\n", "1.00", "a tab splits nothing"),
+    refused("account,amount,a,b\n@1,-$1,234,567.00\n", "amount-needs-quotes", "an amount in three parts"),
+    refused("account,amount\nTotal,$1,234.56\n@1,5\n", "", "a total that its comma splits"),
+    refused("@1\n@2,5.00\n", "too-few-columns", "no amount at all"),
+    refused("@1,1.25,2.25,3.25\n@2,5,6,7\n", "too-many-columns", "a wide file is no file of a month"),
+    refused(
+        "account,amount\nx,y,z\n", "too-many-columns", "wrong in every way", policies=Policies(invalid_rows="skip")
+    ),
+]
