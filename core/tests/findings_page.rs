@@ -66,8 +66,8 @@ fn page() -> String {
         let code = fixture.code;
         let report = fixture.check();
         let finding = report.findings().iter().find(|finding| finding.code == code).unwrap();
-        let (severity, explanation, help) = (code.severity(), code.explanation(), code.help());
-        write!(page, "\n## {code}\n\n*{severity}.* {explanation}\n\n**What to do:** {help}.\n").unwrap();
+        let (severity, title, explanation, help) = (code.severity(), code.title(), code.explanation(), code.help());
+        write!(page, "\n## {code}\n\n**{title}.** *{severity}.* {explanation}\n\n**What to do:** {help}.\n").unwrap();
         write!(page, "\n```text\n{}```\n", example(&fixture, finding)).unwrap();
     }
     page

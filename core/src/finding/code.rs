@@ -51,7 +51,7 @@ impl fmt::Display for CodeError {
 impl core::error::Error for CodeError {}
 
 macro_rules! catalogue {
-    ($($variant:ident $slug:literal $severity:ident $scope:ident: $explanation:literal => $help:literal)+) => {
+    ($($variant:ident $slug:literal $severity:ident $scope:ident $title:literal: $explanation:literal => $help:literal)+) => {
         /// What kind of problem a finding reports. A code never changes its meaning.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -76,6 +76,12 @@ macro_rules! catalogue {
 
             pub(crate) const fn scope(self) -> Scope {
                 match self { $(Self::$variant => Scope::$scope),+ }
+            }
+
+            /// What a person calls it: a few words, as a heading.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
             }
 
             /// What it means, in full sentences.
@@ -108,145 +114,192 @@ impl fmt::Display for Code {
 }
 
 catalogue! {
-    FileName "file-name" Error File:
+    FileName "file-name" Error File
+        "The name does not say the month":
         "The file's name does not say its billing month. Only a name that is exactly `credits-YYYY-MM.csv`, with a month from 01 to 12 and a year from 2006 to 2099, starts the function and tells it which month to replace."
         => "rename the file to `credits-YYYY-MM.csv`, for example `credits-2025-01.csv`"
-    MonthInFuture "month-in-future" Error File:
+    MonthInFuture "month-in-future" Error File
+        "The month has not begun yet":
         "The billing month has not begun yet, so there can be no credits for it. Most often the year in the file name is mistyped."
         => "correct the month, in the file name or where it was given"
-    Workbook "workbook" Error File:
+    Workbook "workbook" Error File
+        "This is a spreadsheet's own file, not a CSV file":
         "The file is an Excel or LibreOffice workbook (or another ZIP archive) whose name ends in `.csv`. Renaming a workbook does not make it a CSV file."
         => "open it in the spreadsheet and save it as `CSV UTF-8 (comma delimited)`"
-    Gzip "gzip" Error File:
+    Gzip "gzip" Error File
+        "The file is packed with gzip":
         "The file is compressed with gzip, although its name ends in `.csv`."
         => "unpack the file and use the CSV file inside"
-    InvalidUtf8 "invalid-utf8" Error File:
+    InvalidUtf8 "invalid-utf8" Error File
+        "The file is not saved as UTF-8":
         "The file is not encoded in UTF-8: from this byte on its characters cannot be told. Spreadsheets write such files when they save as plain `CSV`."
         => "save the file as `CSV UTF-8 (comma delimited)`"
-    InvalidUtf16 "invalid-utf16" Error File:
+    InvalidUtf16 "invalid-utf16" Error File
+        "The text of the file is damaged":
         "The file begins as UTF-16 (a spreadsheet's `Unicode text`), but holds a broken character or ends inside one. It was probably cut or damaged on its way."
         => "export the file again, best as `CSV UTF-8 (comma delimited)`"
-    NulByte "nul-byte" Error File:
+    NulByte "nul-byte" Error File
+        "The text of the file is damaged":
         "The file holds a NUL byte, which no text has. Usually it is UTF-16 without its mark, or it was damaged on its way."
         => "export the file again as `CSV UTF-8 (comma delimited)`"
-    NoFinalLineEnd "no-final-line-end" Note File:
+    NoFinalLineEnd "no-final-line-end" Note File
+        "The last line does not end":
         "The last line does not end in a line break. That is allowed, but it is also what a file looks like that was cut while it was copied."
         => "compare the last line with the file's source"
-    BrokenQuote "broken-quote" Error File:
+    BrokenQuote "broken-quote" Error File
+        "A quotation mark is open":
         "A field that begins with a quotation mark must end at its closing quotation mark, on the same line, with only a delimiter or the end of the line behind it. Otherwise nobody can say where the field ends, and following rows might vanish into it. A quotation mark inside a quoted field is written twice."
         => "close the quotation mark, double it inside a quoted field, or remove it"
-    HeaderColumnTwice "header-column-twice" Error File:
+    HeaderColumnTwice "header-column-twice" Error File
+        "Two columns mean the same":
         "Two columns have headings that mean the same thing, so it is not clear which of them to read."
         => "remove or rename one of the two columns"
-    HeaderColumnMissing "header-column-missing" Error File:
+    HeaderColumnMissing "header-column-missing" Error File
+        "A column is missing":
         "The first row has headings, but the account column or the amount column is not among them. Known headings are for accounts `account`, `account id`, `aws account id`, `linked account`, `linked account id`, `usage account id`, `line item usage account id`, `sub account id`; for amounts `amount`, `amount usd`, `usd`, `credit`, `credits`, `credit amount`, `cost`, `unblended cost`, `billed cost`. Case, spaces, `_` and `-` do not matter."
         => "give the column one of the known headings, such as `account` and `amount`"
-    FirstRowUnreadable "first-row-unreadable" Error File:
+    FirstRowUnreadable "first-row-unreadable" Error File
+        "The first row is neither headings nor a credit":
         "The first row is neither a known heading nor a row with an account or an amount, and it is not guessed which."
         => "use the headings `account` and `amount`, or remove the first row"
-    ColumnsIgnored "columns-ignored" Note File:
+    ColumnsIgnored "columns-ignored" Note File
+        "Some columns are not read":
         "Columns beside account and amount are not read."
         => "nothing to do, unless one of them holds the amounts that were meant"
-    EmptyFieldsBehind "empty-fields-behind" Note File:
+    EmptyFieldsBehind "empty-fields-behind" Note File
+        "Rows are longer than the headings":
         "Rows have more fields than the header, all of them empty. Spreadsheets write such rows; but a delimiter too many inside a row looks the same, and moves its cells by one column."
         => "nothing to do, if the amounts are right"
-    TooFewColumns "too-few-columns" Error Row:
+    TooFewColumns "too-few-columns" Error Row
+        "The row is too short":
         "The row has fewer fields than it needs: as many as the header has, or without a header an account and an amount. In a row that is a field short, another column would be read as its amount."
         => "complete the row"
-    TooManyColumns "too-many-columns" Error File:
+    TooManyColumns "too-many-columns" Error File
+        "The row is too long":
         "The row has more fields than the header, or without a header something behind account and amount. In a row that is a field long, another column may be read as its amount."
         => "remove what is too much, put quotation marks around a field that holds the delimiter, or add a header row"
-    AmountNeedsQuotes "amount-needs-quotes" Error File:
+    AmountNeedsQuotes "amount-needs-quotes" Error File
+        "The amount is cut at its comma":
         "The amount has thousands separators but no quotation marks, so its commas split it into several columns: `123456789012,$1,234.56` would be read as one dollar. Under a header the row may have just as many fields as it should, and what stands in the next column may be the rest of the amount."
         => "put the amount in quotation marks, as in `\"$1,234.56\"`, or write it without thousands separators (`$5.00` where it is a whole number beside another column)"
-    AccountEmpty "account-empty" Error Row:
+    AccountEmpty "account-empty" Error Row
+        "The account is missing":
         "The row has no account."
         => "fill in the twelve digits of the account, or remove the row"
-    AccountNotDigits "account-not-digits" Error Row:
+    AccountNotDigits "account-not-digits" Error Row
+        "The account is not twelve digits":
         "An AWS account id is twelve digits 0 to 9. Spaces around it, a leading `'`, `=\"…\"` and the console's dashes (`1234-5678-9012`) are understood; anything else is not."
         => "replace it by the twelve digits of the account"
-    AccountLength "account-length" Error Row:
+    AccountLength "account-length" Error Row
+        "The account has the wrong number of digits":
         "An AWS account id has twelve digits. Nine to eleven can be what a spreadsheet leaves of an id with leading zeros; other lengths are something else."
         => "replace it by the twelve digits of the account"
-    AccountAllZeros "account-all-zeros" Error Row:
+    AccountAllZeros "account-all-zeros" Error Row
+        "The account is all zeros":
         "No AWS account has the id `000000000000`."
         => "replace it by the twelve digits of the account"
-    AccountScientific "account-scientific" Error Row:
+    AccountScientific "account-scientific" Error Row
+        "The account's digits are gone":
         "A spreadsheet turned the account id into a number in scientific notation. The digits it does not show are gone from the file and cannot be restored."
         => "export the file again with the account column formatted as text"
-    AccountDigitMissing "account-digit-missing" Error Row:
+    AccountDigitMissing "account-digit-missing" Error Row
+        "A digit of the account is missing":
         "The account id is shorter than twelve digits. Other ids in the file begin with zeros, so no spreadsheet took leading zeros here: a digit is missing, and it is not known which."
         => "replace it by the twelve digits of the account"
-    AccountZerosRestored "account-zeros-restored" Warning File:
+    AccountZerosRestored "account-zeros-restored" Warning File
+        "The account has lost its leading zeros":
         "The account id has nine to eleven digits because a spreadsheet took its leading zeros. They were put back."
         => "compare the account with its source; to avoid this, export the account column as text"
-    AmountEmpty "amount-empty" Error Row:
+    AmountEmpty "amount-empty" Error Row
+        "The amount is missing":
         "The row has no amount. An empty cell is not taken for zero."
         => "fill in the amount (`0` if it is none), or remove the row"
-    AmountNotANumber "amount-not-a-number" Error Row:
+    AmountNotANumber "amount-not-a-number" Error Row
+        "The amount is not a number":
         "The amount is not a number as people write dollars: `1234.56`, `$1,234.56`, `-12.50`, `(12.50)`, `12.50 USD`."
         => "replace it by a plain number such as `1234.56`"
-    AmountScientific "amount-scientific" Error Row:
+    AmountScientific "amount-scientific" Error Row
+        "The amount is rounded":
         "A spreadsheet wrote the amount in scientific notation, and its digits may be rounded."
         => "export the file again with the amount column formatted as a number with two decimals"
-    AmountGrouping "amount-grouping" Error Row:
+    AmountGrouping "amount-grouping" Error Row
+        "The amount's commas are in odd places":
         "The commas in the amount do not make groups of three digits, so a digit is missing or too many, or the comma means something else."
         => "write the amount without commas, or with a comma before every three digits"
-    AmountDecimalComma "amount-decimal-comma" Error Row:
+    AmountDecimalComma "amount-decimal-comma" Error Row
+        "The amount has a decimal comma":
         "The amount uses a comma as its decimal sign (or points between thousands). Dollars are read with a decimal point."
         => "write the amount with a decimal point, as in `1234.56`"
-    AmountCurrency "amount-currency" Error Row:
+    AmountCurrency "amount-currency" Error Row
+        "The amount is not in US dollars":
         "The amount is in another currency than US dollars. Credits are posted in US dollars and nothing is converted."
         => "give the amount in US dollars"
-    AmountTooManyDecimals "amount-too-many-decimals" Error Row:
+    AmountTooManyDecimals "amount-too-many-decimals" Error Row
+        "The amount has too many decimals":
         "The amount has more than ten decimals, more than any bill has."
         => "round the amount at its source"
-    AmountTooLarge "amount-too-large" Error Row:
+    AmountTooLarge "amount-too-large" Error Row
+        "The amount is too large to be one":
         "The amount is a million million dollars or more: two cells may have run together."
         => "correct the amount"
-    AmountAmbiguous "amount-ambiguous" Error Row:
+    AmountAmbiguous "amount-ambiguous" Error Row
+        "The amount can be read in two ways":
         "The columns are separated by semicolons, as where a comma is the decimal sign, and the amount's only separator has three digits behind it: `1.234` may be one dollar and some cents, or more than a thousand."
         => "write the amount so that not exactly three digits follow its separator: `1234.00` for thousands, `1.2340` for decimals"
-    ChargeNotCredit "charge-not-credit" Error File:
+    ChargeNotCredit "charge-not-credit" Error File
+        "This is a charge, not a credit":
         "The amount is positive, and its column's heading says cost. A positive cost is a charge, not a credit; sent as a credit it would turn a debt into a gift."
         => "remove charges from the file, or use the heading `credit` if these are credits"
-    MixedSigns "mixed-signs" Error File:
+    MixedSigns "mixed-signs" Error File
+        "Some amounts are positive, some negative":
         "Some amounts are positive and some are negative. Credits may be written either way, but a file must be of one mind: the odd ones may be reversals, which are not sent as credits."
         => "remove reversals and charges, or give all amounts the same sign"
-    DuplicateRow "duplicate-row" Warning Repeat:
+    DuplicateRow "duplicate-row" Warning Repeat
+        "A row stands twice":
         "The account stands in the file again with the same amount. The first row is kept; the repeat is left out (or added, or refused, if the policy for duplicates says so)."
         => "remove one of the two rows if they mean the same credit"
-    DuplicateConflict "duplicate-conflict" Error Repeat:
+    DuplicateConflict "duplicate-conflict" Error Repeat
+        "An account stands twice with different amounts":
         "The account stands in the file again with another amount. It is not known which of them is right, or whether they should be added up."
         => "keep the right row, or choose the policy `sum` or `first` for duplicates"
-    TotalDiffers "total-differs" Error File:
+    TotalDiffers "total-differs" Error File
+        "The file's own total differs":
         "The file has a total row, and its amount is not the exact sum of the credits. A row is missing, doubled or wrong."
         => "compare the file with its source"
-    TotalUnlabelled "total-unlabelled" Warning File:
+    TotalUnlabelled "total-unlabelled" Warning File
+        "The last row has no account":
         "A row has an amount but no account. It is taken for the total of the column and compared with it; it may also be a row that lost its account."
         => "write `Total` into its first cell, or fill in the account"
-    TotalTwice "total-twice" Error File:
+    TotalTwice "total-twice" Error File
+        "There is a second total":
         "The file has a second total row: it may be made of several lists."
         => "keep one total row, as the last row"
-    RowAfterTotal "row-after-total" Error File:
+    RowAfterTotal "row-after-total" Error File
+        "Rows follow the total":
         "A row follows the total row. The total does not cover it, and it is not added."
         => "move the row above the total, or remove it"
-    ExpectedTotalDiffers "expected-total-differs" Error File:
+    ExpectedTotalDiffers "expected-total-differs" Error File
+        "The total is not the expected one":
         "The total that the caller expects is not the exact sum of the credits."
         => "compare the file with its source"
-    SkipUnproven "skip-unproven" Error File:
+    SkipUnproven "skip-unproven" Error File
+        "Nothing proves that the rest is complete":
         "Rows that cannot be read may be left out only where a control total, in the file or given by the caller, equals the sum of what remains: each row left out would delete that account's credit."
         => "mend the rows, or give the expected total"
-    NoCredits "no-credits" Error File:
+    NoCredits "no-credits" Error File
+        "There is no credit in the file":
         "The file has no row with a credit. Sending it would erase the month."
         => "check that the right file was exported"
-    FileTooLarge "file-too-large" Error Size:
+    FileTooLarge "file-too-large" Error Size
+        "The file is too large":
         "The file is larger than the limit."
         => "check that it is the right file: a month of credits is far smaller"
-    TooManyRows "too-many-rows" Error Size:
+    TooManyRows "too-many-rows" Error Size
+        "The file has too many rows":
         "The file has more rows than CloudZero takes for one stream and month."
         => "check that the file has one row for each account"
-    MonthTooLarge "month-too-large" Error Size:
+    MonthTooLarge "month-too-large" Error Size
+        "The month is too large":
         "The month is larger than CloudZero takes for one stream."
         => "check that the file has one row for each account"
 }
@@ -269,6 +322,9 @@ mod tests {
     #[test]
     fn texts_are_written_as_the_style_asks() {
         for &code in Code::ALL {
+            assert!(code.title().starts_with(char::is_uppercase), "{code}: titles are headings");
+            assert!(!code.title().ends_with('.') && !code.title().contains('`'), "{code}: titles are headings");
+            assert!(code.title().chars().count() <= 50, "{code}: a title is short");
             assert!(code.explanation().ends_with('.'), "{code}: explanations are sentences");
             assert!(!code.help().ends_with('.'), "{code}: help is an instruction without a period");
             assert!(code.help().starts_with(|c: char| c.is_lowercase()), "{code}: help starts lower case");
