@@ -26,15 +26,15 @@ def read_account(cell: str) -> Account | frozenset[str]:
     text = unwrap(cell)
     if console := _CONSOLE.fullmatch(text):
         text = "".join(console.groups())
-    problem = _problem(text)
+    problem = _problem(text, cell)
     if problem:
         return frozenset(problem)
     return Account(text.zfill(12), restored=len(text) < 12, begins_with_zero=text.startswith("0"))
 
 
-def _problem(text: str) -> set[str]:
+def _problem(text: str, cell: str) -> set[str]:
     if not text:
-        return {"account-empty"}
+        return {"account-empty"} if not trim(cell) else {"account-empty", "account-length"}
     if _SCIENTIFIC.fullmatch(text):
         return {"account-scientific"}
     if not _DIGITS.fullmatch(text):

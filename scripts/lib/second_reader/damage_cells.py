@@ -261,6 +261,31 @@ def word_changed(draft: Draft, rng: Random) -> None:
         row[rng.randrange(len(row))] = rng.choice(words)
 
 
+def any_cell(draft: Draft, rng: Random) -> None:
+    """Write into any cell, also of a heading or a total, what belongs elsewhere."""
+    row = rng.choice(draft.rows) if draft.rows else None
+    if row:
+        headings = ("account", "amount", "Linked account", "Total costs", "2025-01-01", "2024-02-01", "Total", "Credit")
+        row[rng.randrange(len(row))] = rng.choice([*ACCOUNTS, *AMOUNTS, *headings, "-7.00", "7"])
+
+
+def column_lost(draft: Draft, rng: Random) -> None:
+    """Lose a column."""
+    width = max((len(row) for row in draft.rows), default=0)
+    if width > 1:
+        place = rng.randrange(width)
+        draft.rows = [row[:place] + row[place + 1 :] for row in draft.rows]
+        draft.account = min(max(draft.account - (draft.account > place), 0), width - 2)
+        draft.amount = min(max(draft.amount - (draft.amount > place), 0), width - 2)
+
+
+def column_twice(draft: Draft, rng: Random) -> None:
+    """Write a column again at the end."""
+    if draft.rows and draft.rows[0]:
+        place = rng.randrange(len(draft.rows[0]))
+        draft.rows = [[*row, row[place]] if place < len(row) else row for row in draft.rows]
+
+
 ALL: tuple[Damage, ...] = (
     bad_account,
     bad_amount,
@@ -277,4 +302,8 @@ ALL: tuple[Damage, ...] = (
     number_beside,
     header_changed,
     word_changed,
+    any_cell,
+    any_cell,
+    column_lost,
+    column_twice,
 )
