@@ -33,7 +33,7 @@ install_packages() {
 apt_get() {
   local command=$1
   shift
-  DEBIAN_FRONTEND=noninteractive attended apt-get -qq --yes --no-install-recommends "$command" "$@" >/dev/null
+  DEBIAN_FRONTEND=noninteractive attended apt-get -qq --yes --no-install-recommends -o DPkg::Lock::Timeout=300 "$command" "$@" >/dev/null
 }
 
 require_rust() {
