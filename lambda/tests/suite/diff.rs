@@ -24,19 +24,19 @@ async fn two_files_are_compared_without_cloudzero() {
     let table = output(here.credits(&["diff", "credits-2025-01.csv", "credits-2025-02.csv"])).await;
     exits(&table, 1);
     let expected = "\
-before  credits-2025-01.csv: 3 accounts with 1,023.50 USD
-after   credits-2025-02.csv: 3 accounts with 28.00 USD
+before  credits-2025-01.csv: 3 accounts with $1,023.50
+after   credits-2025-02.csv: 3 accounts with $28.00
 ";
     assert!(stdout(&table).starts_with(expected), "{}", stdout(&table));
     for line in [
-        ["111111111111", "removed", "1,000.00", "-1,000.00"].as_slice(),
-        &["222222222222", "changed", "20.50", "21.00", "+0.50"],
-        &["444444444444", "added", "4.00", "+4.00"],
+        ["111111111111", "removed", "$1,000.00", "-$1,000.00"].as_slice(),
+        &["222222222222", "changed", "$20.50", "$21.00", "+$0.50"],
+        &["444444444444", "added", "$4.00", "+$4.00"],
     ] {
         let is_there = |shown: &str| shown.split_whitespace().collect::<Vec<_>>() == line;
         assert!(stdout(&table).lines().any(is_there), "{line:?} in {}", stdout(&table));
     }
-    let sum = "1 added, 1 removed, 1 changed, 1 unchanged; the total changes by -995.50 USD\n";
+    let sum = "1 added, 1 removed, 1 changed, 1 unchanged; the total changes by -$995.50\n";
     assert!(stdout(&table).ends_with(sum), "{}", stdout(&table));
 
     let json = output(here.credits(&["diff", "--format", "json", "credits-2025-01.csv", "credits-2025-02.csv"])).await;
@@ -68,7 +68,7 @@ async fn a_file_is_compared_with_what_cloudzero_holds() {
     let (sandbox, here) = (sandbox().await, folder());
     let new = credits(&sandbox, &here, &["diff", "credits-2025-01.csv"]).await;
     exits(&new, 1);
-    assert!(stdout(&new).starts_with("before  2025-01 as CloudZero holds it: 0 accounts with 0.00 USD\n"));
+    assert!(stdout(&new).starts_with("before  2025-01 as CloudZero holds it: 0 accounts with $0.00\n"));
     exits(&credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await, 0);
     let same = credits(&sandbox, &here, &["diff", "credits-2025-01.csv"]).await;
     exits(&same, 0);
@@ -92,8 +92,8 @@ async fn a_month_is_shown_as_it_is_held() {
     exits(&credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await, 0);
 
     let table = credits(&sandbox, &here, &["show", "2025-01"]).await;
-    assert!(stdout(&table).contains("222222222222           20.50"), "{}", stdout(&table));
-    assert!(stdout(&table).ends_with("2025-01: 3 accounts in 3 rows, 1,023.50 USD in all\n"), "{}", stdout(&table));
+    assert!(stdout(&table).contains("222222222222     $20.50"), "{}", stdout(&table));
+    assert!(stdout(&table).ends_with("2025-01: 3 accounts in 3 rows, $1,023.50 in all\n"), "{}", stdout(&table));
     let json = credits(&sandbox, &here, &["show", "--format", "json", "2025-01"]).await;
     let shown: Value = serde_json::from_str(stdout(&json)).unwrap();
     assert_eq!((&shown["unique_accounts"], &shown["rows"]), (&json!(3), &json!(3)));

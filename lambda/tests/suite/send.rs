@@ -45,7 +45,7 @@ async fn a_month_is_sent_and_its_receipt_printed() {
     let (sandbox, here) = (sandbox().await, folder());
     let sent = credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await;
     exits(&sent, 0);
-    assert!(stdout(&sent).starts_with("2025-01 is sent: 2 accounts with 1,245.06 USD\n"), "{}", stdout(&sent));
+    assert!(stdout(&sent).starts_with("2025-01 is sent: 2 accounts with $1,245.06\n"), "{}", stdout(&sent));
     assert!(stderr(&sent).contains("warning[duplicate-row]"), "the findings: {}", stderr(&sent));
     assert_eq!(held(&sandbox).as_deref(), Some("-1245.06"));
 
@@ -146,8 +146,8 @@ async fn without_a_terminal_and_without_yes_nothing_is_replaced() {
     exits(&credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await, 0);
     let stopped = credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await;
     exits(&stopped, 5);
-    let expected = "error: 2025-01 holds 2 accounts with 1,245.06 USD. Replace it by 2 accounts with 1,245.06 USD? \
-                    There is no terminal to ask on: say `--yes`; nothing was sent\n";
+    let expected = "error: 2025-01 holds 2 accounts with $1,245.06. Replace it by 2 accounts with $1,245.06? \
+                    There is no terminal to ask on; nothing was sent\n  hint: `--yes` answers it\n";
     assert!(stderr(&stopped).ends_with(expected), "{}", stderr(&stopped));
     assert_eq!(sandbox.posts().len(), 1);
 }
@@ -227,7 +227,7 @@ async fn on_a_terminal_the_question_is_asked_and_may_be_declined() {
         child.stdin.take().unwrap().write_all(answer.as_bytes()).unwrap();
         let asked = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
         exits(&asked, status);
-        let question = "2025-01 holds 2 accounts with 1,245.06 USD. Replace it by 2 accounts with 1,245.06 USD? [y/N]";
+        let question = "2025-01 holds 2 accounts with $1,245.06. Replace it by 2 accounts with $1,245.06? [y/N]";
         assert!(stdout(&asked).contains(question), "{}", stdout(&asked));
         assert_eq!(sandbox.posts().len(), posts, "{answer:?}");
     }
