@@ -24,11 +24,20 @@ pub(crate) enum Exit {
     Incomplete = 4,
     /// Stopped before anything was sent: a month would shrink, or the question was declined.
     Stopped = 5,
+    /// By Ctrl-C, TERM or HUP, with nothing left incomplete.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// The number that a shell sees.
+    pub(crate) fn status(self) -> u8 {
+        self as u8
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(exit.status())
     }
 }
 

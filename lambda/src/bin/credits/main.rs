@@ -1,5 +1,7 @@
 //! The operator's command line.
 
+#![recursion_limit = "256"]
+// futures in futures in futures
 // `print!` and its like panic where the output is full or its reader gone; `console` does not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
@@ -17,6 +19,7 @@ mod render;
 mod sandbox;
 mod send;
 mod show;
+mod signals;
 mod stream;
 
 use clap::error::ErrorKind;
