@@ -106,6 +106,12 @@ async fn a_dry_run_shows_the_totals_and_sends_nothing() {
     let asked = backfill(&sandbox, &here, &wide(&["--dry-run"])).await;
     exits(&asked, 0);
     assert!(stderr(&asked).contains("CloudZero would take 3 months"), "{}", stderr(&asked));
+    let json = backfill(&sandbox, &here, &wide(&["--dry-run", "--format", "json"])).await;
+    exits(&json, 0);
+    let months: Vec<Value> = stdout(&json).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let totals: Vec<_> = months.iter().map(|month| month["total_credit_usd"].as_str().unwrap()).collect();
+    assert_eq!(totals, ["11.50", "2002.00", "3.00"]);
+    assert!(months.iter().all(|month| month["dry_run"] == true && month["would_be_taken"] == true));
     assert_eq!(sandbox.posts(), []);
     assert!(!here.path().join("history.csv.journal").exists());
 }

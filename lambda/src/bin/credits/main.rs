@@ -26,7 +26,8 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use credits_core::visible;
 use credits_lambda::config::{Raw, log_filter};
-use failure::{Exit, Outcome};
+use failure::{Exit, Failure, Outcome};
+use signals::Signals;
 use std::io;
 use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -35,7 +36,20 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Sends AWS credits to CloudZero, and shows what would be sent.
 #[derive(Parser)]
-#[command(name = "credits", version, arg_required_else_help = true)]
+#[command(
+    name = "credits",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Behind a company's proxy, for CloudZero and AWS alike:
+  HTTPS_PROXY    the proxy, such as http://proxy.example.com:8080
+  NO_PROXY       hosts that are reached without it, separated by commas
+  SSL_CERT_FILE  a file with the certificates (PEM) that are trusted instead of the machine's own
+  SSL_CERT_DIR   the same, a folder
+
+Exit status: 0 done, 1 a file is refused or differs, 2 wrong usage or configuration, 3 a service refuses or cannot be
+reached, 4 the month is incomplete, 5 stopped before sending, 130 interrupted."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -72,13 +86,19 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> Outcome {
+    // The sandbox is ended by a signal, and that is no interruption.
+    if let Command::Sandbox(arguments) = &command {
+        return sandbox::run(arguments).await;
+    }
+    let signals = Signals::listen(|| {})
+        .map_err(|error| Failure::usage(format!("cannot listen for Ctrl-C and other signals: {error}")))?;
     match command {
+        Command::Sandbox(arguments) => sandbox::run(&arguments).await,
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
-        Command::Sandbox(arguments) => sandbox::run(&arguments).await,
-        Command::Send(arguments) => send::run(&arguments).await,
-        Command::Backfill(arguments) => backfill::run(&arguments).await,
+        Command::Send(arguments) => send::run(&arguments, &signals).await,
+        Command::Backfill(arguments) => backfill::run(&arguments, &signals).await,
         Command::Show(arguments) => show::run(&arguments).await,
         Command::Drops(arguments) => drops::run(&arguments).await,
         Command::Diff(arguments) => diff::run(&arguments).await,

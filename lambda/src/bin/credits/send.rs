@@ -5,6 +5,7 @@ use crate::failure::{Exit, Failure, Outcome};
 use crate::files::{self, ReadingOptions};
 use crate::guard::{GuardOptions, against};
 use crate::render::{Output, OutputOptions, Rehearsal, json_line};
+use crate::signals::Signals;
 use crate::stream::{Stream, StreamOptions};
 use clap::Args;
 use credits_core::Accepted;
@@ -47,7 +48,7 @@ pub(crate) struct Arguments {
     output: OutputOptions,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Outcome {
+pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     let Arguments { file, dry_run, reading, guard, stream, output } = arguments;
     let raw = Raw::from_environment();
     let is_offline = *dry_run && !StreamOptions::has_key(&raw);
@@ -61,7 +62,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let Some(stream) = stream else { unreachable!("only a dry run goes without a stream") };
     let month_before = guard.pass(&stream, &[&accepted]).await?.into_iter().flatten().next();
     let progress = Progress { month_before, ..Progress::default() };
+    signals.sending(accepted.month(), accepted.summary().bodies.unwrap_or_default());
     let receipt = stream.send(&files::name_of(file), &accepted, progress).await?;
+    signals.noting();
     print_done(&output.to_standard_output().receipt(&receipt));
     Ok(Exit::Done)
 }

@@ -34,6 +34,18 @@ struct State {
     under_way: UnderWay,
     /// A signal has come, and is obeyed as soon as that may be.
     is_stopping: bool,
+    /// What to do after an interruption, where there is something.
+    advice: Option<String>,
+}
+
+impl State {
+    fn interrupted(&self) -> Failure {
+        let failure = Failure::new(Exit::Interrupted, "interrupted");
+        match &self.advice {
+            Some(advice) => failure.hint(advice),
+            None => failure,
+        }
+    }
 }
 
 /// What the signals of this process find.
@@ -46,7 +58,8 @@ impl Signals {
     /// # Errors
     /// When the system has no more threads or handles.
     pub(crate) fn listen(stop: impl Fn() + Send + 'static) -> io::Result<Self> {
-        let signals = Self(Arc::new(Mutex::new(State { under_way: UnderWay::Nothing, is_stopping: false })));
+        let signals =
+            Self(Arc::new(Mutex::new(State { under_way: UnderWay::Nothing, is_stopping: false, advice: None })));
         let (ready, begun) = mpsc::channel();
         let listener = signals.clone();
         thread::Builder::new().name("signals".to_owned()).spawn(move || {
@@ -77,14 +90,15 @@ impl Signals {
         self.state().under_way = UnderWay::Noting;
     }
 
-    /// Nothing is under way any more.
+    /// Nothing is under way any more. `advice` is what to do if the rest does not come.
     ///
     /// # Errors
     /// When a signal came in between: it is obeyed now.
-    pub(crate) fn done(&self) -> Result<(), Failure> {
+    pub(crate) fn done(&self, advice: String) -> Result<(), Failure> {
         let mut state = self.state();
         state.under_way = UnderWay::Nothing;
-        if state.is_stopping { Err(Failure::new(Exit::Interrupted, "interrupted")) } else { Ok(()) }
+        state.advice = Some(advice);
+        if state.is_stopping { Err(state.interrupted()) } else { Ok(()) }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -95,7 +109,7 @@ impl Signals {
     fn obey(&self, stop: &impl Fn()) {
         let mut state = self.state();
         let failure = match (state.under_way, state.is_stopping) {
-            (UnderWay::Nothing, _) => Failure::new(Exit::Interrupted, "interrupted"),
+            (UnderWay::Nothing, _) => state.interrupted(),
             (UnderWay::OneRequest(month), _) => Failure::new(
                 Exit::Interrupted,
                 format!("interrupted while {month} was being replaced: it is as before or as in the file"),

@@ -12,6 +12,7 @@ use crate::files::AnyFileOptions;
 use crate::guard::GuardOptions;
 use crate::render::numbers::plural;
 use crate::render::{Output, OutputOptions, Rehearsal, json_line};
+use crate::signals::Signals;
 use crate::stream::{Stream, StreamOptions};
 use clap::Args;
 use credits_core::{Accepted, BillingMonth};
@@ -76,7 +77,7 @@ pub(crate) struct Arguments {
     output: OutputOptions,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Outcome {
+pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     let Arguments { source, dry_run, resume, reading, guard, output, .. } = arguments;
     let range = match (arguments.from, arguments.to) {
         (Some(from), Some(to)) => Some(Range::new(from, to)?),
@@ -105,9 +106,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let left: Vec<&Accepted> = left.map(|(month, _)| &month.accepted).collect();
     let held_before = guard.pass(&stream, &left).await?;
 
-    let sender = Sender { stream: &stream, confirmations, output: output.to_standard_output(), pause: arguments.pause };
+    let output = output.to_standard_output();
+    let sender = Sender { stream: &stream, confirmations, signals, output, pause: arguments.pause };
     sender.send_all(&months, &mut states, held_before, &mut journal).await?;
-    if output.to_standard_output().is_for_people() {
+    if output.is_for_people() {
         print_done(&states::table(&months, &states));
     }
     Ok(Exit::Done)

@@ -7,6 +7,7 @@ use super::states::{State, table};
 use crate::console::{print_done, say};
 use crate::failure::Failure;
 use crate::render::Output;
+use crate::signals::Signals;
 use crate::stream::Stream;
 use credits_lambda::delivery::Progress;
 use credits_lambda::delivery::held::Holding;
@@ -18,6 +19,7 @@ use std::time::Duration;
 pub(super) struct Sender<'a> {
     pub(super) stream: &'a Stream,
     pub(super) confirmations: Confirmations<'a>,
+    pub(super) signals: &'a Signals,
     pub(super) output: Output,
     /// Seconds between two months.
     pub(super) pause: u64,
@@ -45,8 +47,12 @@ impl Sender<'_> {
             bar.set_message(month.month().to_string());
             if let Err(failure) = self.send(month, month_before, &mut states[index], journal, &bar).await {
                 bar.abandon();
-                let resume = format!("stopped at {}; `--resume` goes on there", month.month());
-                return Err(failure.after(&table(months, states)).hint(resume));
+                let failure = failure.after(&table(months, states));
+                // What became of a month that is sent, its failure says.
+                return Err(match states[index] {
+                    State::Sent => failure,
+                    _ => failure.hint(format!("stopped at {}; `--resume` goes on there", month.month())),
+                });
             }
             bar.inc(1);
         }
@@ -65,12 +71,14 @@ impl Sender<'_> {
         let how = self.confirmations.how(month);
         journal.begin(&how)?;
         *state = State::Failed;
+        self.signals.sending(month.month(), month.accepted.summary().bodies.unwrap_or_default());
         let progress = Progress { month_before, ..Progress::default() };
         let receipt = self.stream.send(&month.name, &month.accepted, progress).await?;
         *state = State::Sent;
+        self.signals.noting();
         journal.confirm(how, Sent { drop_ids: receipt.drop_ids.clone() })?;
         bar.suspend(|| self.tell(month, &receipt));
-        Ok(())
+        self.signals.done(format!("`--resume` goes on after {}", month.month()))
     }
 
     /// Says so where a program listens or nobody sees the bar.
