@@ -95,7 +95,7 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
 
     let mut journal = Journal::open(journal::path_beside(source))?;
     let confirmations = Confirmations { stream: &stream, policy: &policy };
-    let is_confirmed = |month: &Month| *resume && journal.confirms(&confirmations.how(month));
+    let is_confirmed = |month: &Month| *resume && journal.confirms(&confirmations.line(month));
     let mut states: Vec<State> =
         months.iter().map(|month| if is_confirmed(month) { State::SentBefore } else { State::NotSent }).collect();
     if *resume {

@@ -1,6 +1,6 @@
 //! What decides whether a month that was confirmed is the month that would be sent now.
 
-use super::journal::{How, Place};
+use super::journal::Line;
 use super::plan::Month;
 use crate::stream::Stream;
 use credits_core::Policy;
@@ -12,17 +12,13 @@ pub(super) struct Confirmations<'a> {
 }
 
 impl Confirmations<'_> {
-    /// Everything that decides what is sent for a month, and where to.
-    pub(super) fn how(&self, month: &Month) -> How {
+    /// The line of the month, should it be confirmed.
+    pub(super) fn line(&self, month: &Month) -> Line {
         let Self { stream, policy } = self;
         let summary = month.accepted.summary();
-        How {
-            place: Place {
-                billing_month: month.month().to_string(),
-                address: stream.address.clone(),
-                connection_id: stream.connection_id.clone(),
-                test_key: stream.test_key.clone(),
-            },
+        Line {
+            credits_backfill: Line::FORMAT,
+            billing_month: month.month().to_string(),
             sha256: summary.sha256.to_string(),
             layout: month.layout.clone(),
             duplicates: policy.duplicates.to_string(),
@@ -31,6 +27,10 @@ impl Confirmations<'_> {
             service: policy.booking.service.clone(),
             unique_accounts: summary.unique_accounts,
             total_credit_usd: month.accepted.total_credit().to_string(),
+            address: stream.address.clone(),
+            connection_id: stream.connection_id.clone(),
+            test_key: stream.test_key.clone(),
+            drop_ids: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The months go out, one after the other. Each that is confirmed is in the journal before anything is said about it.
 
-use super::journal::{Journal, Sent};
+use super::journal::{Journal, Line};
 use super::plan::Month;
 use super::resume::Confirmations;
 use super::states::{State, table};
@@ -68,15 +68,15 @@ impl Sender<'_> {
         journal: &mut Journal,
         bar: &ProgressBar,
     ) -> Result<(), Failure> {
-        let how = self.confirmations.how(month);
-        journal.begin(&how)?;
+        let line = self.confirmations.line(month);
+        journal.begin(&line)?;
         *state = State::Failed;
         self.signals.sending(month.month(), month.accepted.summary().bodies.unwrap_or_default());
         let progress = Progress { month_before, ..Progress::default() };
         let receipt = self.stream.send(&month.name, &month.accepted, progress).await?;
         *state = State::Sent;
         self.signals.noting();
-        journal.confirm(how, Sent { drop_ids: receipt.drop_ids.clone() })?;
+        journal.confirm(Line { drop_ids: receipt.drop_ids.clone(), ..line })?;
         bar.suspend(|| self.tell(month, &receipt));
         self.signals.done(format!("`--resume` goes on after {}", month.month()))
     }

@@ -3,9 +3,6 @@
 use serde::{Deserialize, Serialize};
 use std::io;
 
-/// The number of the format, with which each line begins.
-const FORMAT: u8 = 2;
-
 /// How each line begins, also one that was cut.
 const BEGINNING: &str = "{\"credits_backfill\":2,";
 
@@ -14,20 +11,20 @@ const EARLIER_BEGINNING: &str = "{\"stream\":\"";
 
 /// Where a month is held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::backfill) struct Place {
-    pub(in crate::backfill) billing_month: String,
-    /// The service's address.
-    pub(in crate::backfill) address: String,
-    pub(in crate::backfill) connection_id: String,
-    /// Of a rehearsal.
-    pub(in crate::backfill) test_key: Option<String>,
+pub(super) struct Place {
+    billing_month: String,
+    address: String,
+    connection_id: String,
+    test_key: Option<String>,
 }
 
-/// Everything that decides what is sent for a month, and where to.
+/// One month: everything that decides what is sent for it and where to, and what CloudZero said to it. JSON, so that a
+/// person with a question can read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::backfill) struct How {
-    #[serde(flatten)]
-    pub(in crate::backfill) place: Place,
+pub(in crate::backfill) struct Line {
+    /// Always [`FORMAT`](Self::FORMAT).
+    pub(in crate::backfill) credits_backfill: u8,
+    pub(in crate::backfill) billing_month: String,
     /// Of the file that the month comes from.
     pub(in crate::backfill) sha256: String,
     /// How the file is read: which column of how many.
@@ -38,27 +35,32 @@ pub(in crate::backfill) struct How {
     pub(in crate::backfill) service: String,
     pub(in crate::backfill) unique_accounts: usize,
     pub(in crate::backfill) total_credit_usd: String,
-}
-
-/// What CloudZero said to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::backfill) struct Sent {
+    /// The service's address.
+    pub(in crate::backfill) address: String,
+    pub(in crate::backfill) connection_id: String,
+    /// Of a rehearsal.
+    pub(in crate::backfill) test_key: Option<String>,
+    /// What CloudZero calls what it took; nothing yet before.
     pub(in crate::backfill) drop_ids: Vec<String>,
 }
 
-/// One confirmed month. JSON, so that a person with a question can read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Line {
-    credits_backfill: u8,
-    #[serde(flatten)]
-    pub(super) how: How,
-    #[serde(flatten)]
-    sent: Sent,
-}
-
 impl Line {
-    pub(super) fn new(how: How, sent: Sent) -> Self {
-        Self { credits_backfill: FORMAT, how, sent }
+    /// The number of the format.
+    pub(in crate::backfill) const FORMAT: u8 = 2;
+
+    pub(super) fn place(&self) -> Place {
+        Place {
+            billing_month: self.billing_month.clone(),
+            address: self.address.clone(),
+            connection_id: self.connection_id.clone(),
+            test_key: self.test_key.clone(),
+        }
+    }
+
+    /// Whether the same is sent to the same place, whatever CloudZero calls it.
+    pub(super) fn sends_the_same_as(&self, other: &Self) -> bool {
+        let nameless = |line: &Self| Self { drop_ids: Vec::new(), ..line.clone() };
+        nameless(self) == nameless(other)
     }
 }
 
@@ -66,45 +68,46 @@ impl Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Entry {
     /// A month is confirmed.
-    Confirmed(Line),
+    Confirmed(Box<Line>),
     /// A month that was confirmed is being replaced: what stands before counts no more.
     Begun(Place),
 }
 
+/// How [`Entry::Begun`] is written.
+#[derive(Serialize, Deserialize)]
+struct Begun {
+    credits_backfill: u8,
+    replacing: Place,
+}
+
 impl Entry {
     /// Reads a line. `None` for one that was cut, or is of an earlier format.
-    pub(super) fn read(line: &[u8]) -> Option<Self> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Any {
-            Confirmed(Line),
-            Begun { credits_backfill: u8, replacing: Place },
-        }
-        match serde_json::from_slice(line).ok()? {
-            Any::Confirmed(line) if line.credits_backfill == FORMAT => Some(Self::Confirmed(line)),
-            Any::Begun { credits_backfill: FORMAT, replacing } => Some(Self::Begun(replacing)),
-            _ => None,
-        }
+    pub(super) fn read(text: &[u8]) -> Option<Self> {
+        let (format, entry) = match serde_json::from_slice::<Line>(text) {
+            Ok(line) => (line.credits_backfill, Self::Confirmed(Box::new(line))),
+            Err(_) => {
+                let Begun { credits_backfill, replacing } = serde_json::from_slice(text).ok()?;
+                (credits_backfill, Self::Begun(replacing))
+            }
+        };
+        (format == Line::FORMAT).then_some(entry)
     }
 
     /// The line, with its end.
     pub(super) fn text(&self) -> io::Result<String> {
-        #[derive(Serialize)]
-        struct Begun<'a> {
-            credits_backfill: u8,
-            replacing: &'a Place,
-        }
         let text = match self {
             Self::Confirmed(line) => serde_json::to_string(line)?,
-            Self::Begun(replacing) => serde_json::to_string(&Begun { credits_backfill: FORMAT, replacing })?,
+            Self::Begun(place) => {
+                serde_json::to_string(&Begun { credits_backfill: Line::FORMAT, replacing: place.clone() })?
+            }
         };
         Ok(text + "\n")
     }
 
-    pub(super) fn place(&self) -> &Place {
+    pub(super) fn place(&self) -> Place {
         match self {
-            Self::Confirmed(line) => &line.how.place,
-            Self::Begun(place) => place,
+            Self::Confirmed(line) => line.place(),
+            Self::Begun(place) => place.clone(),
         }
     }
 }
@@ -127,14 +130,10 @@ pub(super) fn is_journal(text: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn how(month: &str) -> How {
-        How {
-            place: Place {
-                billing_month: month.to_owned(),
-                address: "https://api.cloudzero.com".to_owned(),
-                connection_id: "stream-1".to_owned(),
-                test_key: None,
-            },
+    fn lines() -> [Entry; 2] {
+        let line = Line {
+            credits_backfill: Line::FORMAT,
+            billing_month: "2025-01".to_owned(),
             sha256: "ab".repeat(32),
             layout: "wide, column 1 of 3".to_owned(),
             duplicates: "identical".to_owned(),
@@ -143,12 +142,13 @@ mod tests {
             service: "AWSCredits".to_owned(),
             unique_accounts: 2,
             total_credit_usd: "12.50".to_owned(),
-        }
-    }
-
-    fn lines() -> [Entry; 2] {
-        let line = Line::new(how("2025-01"), Sent { drop_ids: vec!["drop-1".to_owned()] });
-        [Entry::Confirmed(line), Entry::Begun(how("2025-01").place)]
+            address: "https://api.cloudzero.com".to_owned(),
+            connection_id: "stream-1".to_owned(),
+            test_key: None,
+            drop_ids: vec!["drop-1".to_owned()],
+        };
+        let begun = Entry::Begun(line.place());
+        [Entry::Confirmed(Box::new(line)), begun]
     }
 
     #[test]
@@ -166,8 +166,8 @@ mod tests {
         for entry in lines() {
             let text = entry.text().unwrap();
             for length in 1..text.trim_end().len() {
-                assert_eq!(Entry::read(text[..length].as_bytes()), None, "{length}");
-                assert!(is_journal(text[..length].as_bytes()), "{length}");
+                assert_eq!(Entry::read(&text.as_bytes()[..length]), None, "{length}");
+                assert!(is_journal(&text.as_bytes()[..length]), "{length}");
                 assert!(is_journal(format!("{}\n{text}", &text[..length]).as_bytes()), "{length}");
             }
         }

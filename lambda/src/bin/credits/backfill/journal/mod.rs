@@ -5,8 +5,8 @@ mod line;
 
 use crate::failure::Failure;
 use crate::files::shown;
-use line::{Entry, Line, is_journal};
-pub(super) use line::{How, Place, Sent};
+pub(super) use line::Line;
+use line::{Entry, Place, is_journal};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -73,28 +73,28 @@ impl Journal {
     }
 
     /// Whether the last that was done to the month is that it was sent just like this, and confirmed.
-    pub(super) fn confirms(&self, how: &How) -> bool {
-        match self.last(&how.place) {
-            Some(Entry::Confirmed(line)) => line.how == *how,
+    pub(super) fn confirms(&self, line: &Line) -> bool {
+        match self.last(&line.place()) {
+            Some(Entry::Confirmed(last)) => last.sends_the_same_as(line),
             Some(Entry::Begun(_)) | None => false,
         }
     }
 
     /// Notes that a month is about to be replaced, where that takes back what stands here.
-    pub(super) fn begin(&mut self, how: &How) -> Result<(), Failure> {
-        if !matches!(self.last(&how.place), Some(Entry::Confirmed(_))) {
+    pub(super) fn begin(&mut self, line: &Line) -> Result<(), Failure> {
+        if !matches!(self.last(&line.place()), Some(Entry::Confirmed(_))) {
             return Ok(());
         }
-        self.write(Entry::Begun(how.place.clone())).map_err(|error| {
-            let month = &how.place.billing_month;
+        self.write(Entry::Begun(line.place())).map_err(|error| {
+            let month = &line.billing_month;
             Failure::usage(format!("cannot write the journal `{}`: {error}; {month} was not sent", shown(&self.path)))
         })
     }
 
     /// Notes a month that is confirmed, for good.
-    pub(super) fn confirm(&mut self, how: How, sent: Sent) -> Result<(), Failure> {
-        let month = how.place.billing_month.clone();
-        self.write(Entry::Confirmed(Line::new(how, sent))).map_err(|error| {
+    pub(super) fn confirm(&mut self, line: Line) -> Result<(), Failure> {
+        let month = line.billing_month.clone();
+        self.write(Entry::Confirmed(Box::new(line))).map_err(|error| {
             let path = shown(&self.path);
             Failure::usage(format!("CloudZero confirmed {month}, but the journal `{path}` cannot be written: {error}"))
                 .hint(format!("{month} is sent; `--resume` does not know it and sends it again, which does no harm"))
@@ -102,7 +102,7 @@ impl Journal {
     }
 
     fn last(&self, place: &Place) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.place() == place)
+        self.entries.iter().rev().find(|entry| entry.place() == *place)
     }
 
     fn write(&mut self, entry: Entry) -> io::Result<()> {
