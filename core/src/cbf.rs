@@ -20,6 +20,8 @@ pub const LINE_ITEM_TYPE: &str = "Credit";
 pub struct CbfRow<'a> {
     /// `lineitem/description`.
     pub description: &'a str,
+    /// `lineitem/cloud_provider`, if rows have it.
+    pub cloud_provider: Option<&'a str>,
     /// `resource/service`.
     pub service: &'a str,
     /// `resource/account`.
@@ -34,6 +36,7 @@ impl<'a> CbfRow<'a> {
     pub(crate) fn new(credit: &Credit, month: BillingMonth, booking: &'a Booking) -> Self {
         Self {
             description: &booking.description,
+            cloud_provider: booking.cloud_provider.as_deref(),
             service: &booking.service,
             account: credit.account,
             month,
@@ -56,9 +59,12 @@ impl RowTemplate {
     pub(crate) fn new(month: BillingMonth, booking: &Booking) -> Self {
         let description = json_string(&booking.description);
         let service = json_string(&booking.service);
+        let provider = booking.cloud_provider.as_ref().map_or_else(String::new, |provider| {
+            alloc::format!("\"lineitem/cloud_provider\":{},", json_string(provider))
+        });
         let (start, end) = (month.first_instant(), month.last_second());
         let mut before_cost = alloc::format!(
-            "{{\"lineitem/type\":\"{LINE_ITEM_TYPE}\",\"lineitem/description\":{description},\
+            "{{\"lineitem/type\":\"{LINE_ITEM_TYPE}\",\"lineitem/description\":{description},{provider}\
              \"time/usage_start\":\"{start}\",\"time/usage_end\":\"{end}\",\"resource/account\":\""
         );
         let account = before_cost.len()..before_cost.len() + DIGITS;

@@ -1,12 +1,12 @@
 //! The check: bytes → findings and credits, in its order. Total: it never fails.
 
 use crate::body::cut;
-use crate::finding::{Code, Findings, Scope, Severity};
-use crate::layout::{Reading, read_header, read_rows};
+use crate::finding::{Code, Findings, Plural, Scope, Severity};
+use crate::layout::{Asked, LayoutName, recognise};
 use crate::month::BillingMonth;
 use crate::policy::{Limits, Policy};
 use crate::report::{Report, Sha256, Summary, Verdict};
-use crate::rules::{billing_month, judge};
+use crate::rules::{Judged, billing_month, judge};
 use crate::span::Span;
 use crate::text::{NotText, Records, Text, ends_with_line_end};
 use alloc::borrow::ToOwned;
@@ -26,7 +26,7 @@ use alloc::borrow::ToOwned;
 pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
     let mut findings = Findings::new();
     let month = billing_month(name, policy, &mut findings);
-    let limits = Limits { rows: policy.limits.rows.min(Limits::MAX_ROWS), ..policy.limits };
+    let limits = policy.limits;
     if file.len() > limits.file_bytes.min(Limits::MAX_FILE_BYTES) {
         findings.add_placeless(
             Code::FileTooLarge,
@@ -34,15 +34,15 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
         );
     }
     let text = readable_text(file, &mut findings);
-    let reading = text.as_ref().map(|text| read(text, policy, &mut findings)).unwrap_or_default();
-    if reading.rows_read > limits.rows {
-        findings.add_placeless(Code::TooManyRows, format_args!("the file has more than {} rows", limits.rows));
-    }
-    let outcome = judge(text.as_ref(), reading, policy, &mut findings);
+    let asked = Asked { policy, month };
+    let (layout, judged) = match &text {
+        Some(text) => read(text, asked, &mut findings),
+        None => (LayoutName::default(), Judged::default()),
+    };
 
     // The sizes of the bodies do not depend on which month it is.
     let any_month = month.unwrap_or(BillingMonth::FIRST);
-    let parts = cut(&outcome.credits, any_month, &policy.booking, limits.body_bytes);
+    let parts = cut(&judged.credits, any_month, &policy.booking, limits.body_bytes);
     let body_bytes = parts.iter().map(|part| part.bytes).sum();
     if body_bytes > limits.month_bytes {
         findings.add_placeless(
@@ -55,11 +55,12 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
         );
     }
 
-    let severity = |code| policy.severity(code, outcome.skipping);
-    let worst = findings.codes().map(severity).max();
+    let worst = findings.weights(policy, judged.skipping).map(|(severity, _)| severity).max();
     // What is refused only for its size was read to the end: its total is right.
-    let total_is_known = findings.codes().all(|code| severity(code) < Severity::Error || code.scope() == Scope::Size);
-    let (findings, findings_omitted) = findings.finish(text.as_ref(), severity);
+    let total_is_known = findings
+        .weights(policy, judged.skipping)
+        .all(|(severity, scope)| severity < Severity::Error || scope == Scope::Size);
+    let (findings, findings_omitted) = findings.finish(text.as_ref(), policy, judged.skipping);
     let summary = Summary {
         file_name: name.rsplit('/').next().unwrap_or_default().to_owned(),
         sha256: Sha256::of(file),
@@ -69,15 +70,18 @@ pub fn check(name: &str, file: &[u8], policy: &Policy) -> Report {
             Some(Severity::Warning) => Verdict::Warnings,
             Some(Severity::Note) | None => Verdict::Ready,
         },
-        rows_read: outcome.rows_read,
-        rows_skipped: outcome.rows_skipped,
-        duplicates_dropped: outcome.duplicates_dropped,
-        unique_accounts: outcome.credits.len(),
-        total_credit: total_is_known.then_some(outcome.total),
+        layout,
+        rows_read: judged.rows_read,
+        rows_skipped: judged.rows_skipped,
+        rows_left_out: judged.rows_left_out,
+        duplicates_dropped: judged.duplicates_dropped,
+        control_totals: judged.control_totals,
+        unique_accounts: judged.credits.len(),
+        total_credit: total_is_known.then_some(judged.total),
         bodies: total_is_known.then_some(parts.len()),
         body_bytes: total_is_known.then_some(body_bytes),
     };
-    Report::new(summary, findings, findings_omitted, outcome.credits, parts, policy.booking.clone())
+    Report::new(summary, findings, findings_omitted, judged.credits, parts, policy)
 }
 
 /// Decodes the file and reports what in it is no text. `None` where there is nothing to read on.
@@ -87,13 +91,8 @@ fn readable_text<'f>(file: &'f [u8], findings: &mut Findings) -> Option<Text<'f>
     }
     let text = match Text::decode(file) {
         Ok(text) => text,
-        Err(NotText::Workbook) => {
-            findings
-                .add_placeless(Code::Workbook, format_args!("the file is a workbook or another ZIP archive, not CSV"));
-            return None;
-        }
-        Err(NotText::Gzip) => {
-            findings.add_placeless(Code::Gzip, format_args!("the file is compressed with gzip"));
+        Err(kind) => {
+            not_text(kind, findings);
             return None;
         }
     };
@@ -118,8 +117,29 @@ fn readable_text<'f>(file: &'f [u8], findings: &mut Findings) -> Option<Text<'f>
     Some(text)
 }
 
-fn read(text: &Text<'_>, policy: &Policy, findings: &mut Findings) -> Reading {
+/// Says what a file is that is no text.
+fn not_text(kind: NotText, findings: &mut Findings) {
+    let (code, what) = match kind {
+        NotText::Workbook => (Code::Workbook, "a workbook or another ZIP archive, not CSV"),
+        NotText::Gzip => (Code::Gzip, "compressed with gzip"),
+        NotText::Pdf => (Code::Pdf, "a PDF document, not CSV"),
+        NotText::Image => (Code::Image, "a picture, not CSV"),
+        NotText::Markup => (Code::Markup, "a web page or XML, not CSV"),
+        NotText::Json => (Code::Json, "JSON, not CSV"),
+        NotText::UnmarkedUtf16 => (Code::Utf16WithoutMark, "UTF-16 without its byte-order mark"),
+    };
+    findings.add_placeless(code, format_args!("the file is {what}"));
+}
+
+/// Recognises the layout, reads the rows and judges them.
+fn read(text: &Text<'_>, asked: Asked<'_>, findings: &mut Findings) -> (LayoutName, Judged) {
+    let limit = asked.policy.limits.rows;
     let mut records = Records::new(text.bytes());
-    let columns = read_header(&mut records, policy.wide, findings);
-    read_rows(&mut records, &columns, findings)
+    let layout = recognise(&mut records, asked, findings);
+    let name = layout.name();
+    let reading = layout.read(&mut records, asked, findings);
+    if reading.rows_read > limit {
+        findings.add_placeless(Code::TooManyRows, format_args!("the file has more than {}", Plural(limit, "row")));
+    }
+    (name, judge(text, reading, asked.policy, findings))
 }

@@ -1,6 +1,8 @@
 //! Dollars, exact.
 
 use crate::digits::write_digits;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Neg;
@@ -93,6 +95,26 @@ impl Usd {
     /// The exact sum of two amounts of a credits file, with as many decimals as the longer of the two.
     pub(crate) fn plus(self, other: Self) -> Self {
         [self, other].into_iter().collect::<Tally>().total(0)
+    }
+
+    /// The amount as people read money: `$21,744.97`, with at least two decimals.
+    ///
+    /// ```
+    /// assert_eq!("-21744.9".parse::<credits_core::Usd>().unwrap().dollars(), "-$21,744.90");
+    /// ```
+    #[must_use]
+    pub fn dollars(self) -> String {
+        let text = self.abs().to_string();
+        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
+        let sign = if self.is_negative() { "-" } else { "" };
+        let mut grouped = String::new();
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        format!("{sign}${grouped}.{decimals:0<2}")
     }
 
     /// Appends what [`Display`](fmt::Display) writes.

@@ -1,5 +1,6 @@
 //! What a caller may choose about reading a file.
 
+use crate::known_accounts::KnownAccounts;
 use crate::money::Usd;
 use crate::month::BillingMonth;
 use alloc::borrow::ToOwned;
@@ -22,6 +23,8 @@ pub struct Policy {
     pub wide: Option<WideColumn>,
     /// Today's month: a billing month after it is refused. `None` leaves that unchecked.
     pub current_month: Option<BillingMonth>,
+    /// The accounts that may appear; `None` where there is no list.
+    pub known_accounts: Option<KnownAccounts>,
     /// The texts every row is booked under.
     pub booking: Booking,
     /// How large a file and a month may be.
@@ -40,7 +43,7 @@ pub struct WideColumn {
 /// What happens when an account stands in the file more than once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Duplicates {
-    /// The same amount again is dropped with a warning, another amount is an error.
+    /// The same row again is dropped with a warning; another amount, or any other cell that differs, is an error.
     #[default]
     Identical,
     /// The first row counts, every repeat is dropped with a warning.
@@ -61,13 +64,15 @@ pub enum InvalidRows {
     Skip,
 }
 
-/// The two texts of a CBF row that are ours to choose.
+/// The texts of a CBF row that are ours to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Booking {
     /// `lineitem/description`.
     pub description: String,
     /// `resource/service`.
     pub service: String,
+    /// `lineitem/cloud_provider`; rows do not have it where it is `None`.
+    pub cloud_provider: Option<String>,
 }
 
 impl Booking {
@@ -79,7 +84,11 @@ impl Booking {
 
 impl Default for Booking {
     fn default() -> Self {
-        Self { description: Self::DEFAULT_DESCRIPTION.to_owned(), service: Self::DEFAULT_SERVICE.to_owned() }
+        Self {
+            description: Self::DEFAULT_DESCRIPTION.to_owned(),
+            service: Self::DEFAULT_SERVICE.to_owned(),
+            cloud_provider: None,
+        }
     }
 }
 

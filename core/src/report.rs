@@ -4,10 +4,13 @@ use crate::body::{Bodies, Part};
 use crate::cbf::CbfRow;
 use crate::credit::Credit;
 use crate::finding::{Code, Finding};
+use crate::layout::LayoutName;
 use crate::money::Usd;
 use crate::month::BillingMonth;
-use crate::policy::Booking;
+use crate::policy::{Booking, Policy};
+use crate::rules::ControlTotal;
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -71,12 +74,18 @@ pub struct Summary {
     pub billing_month: Option<BillingMonth>,
     /// Whether the file may be sent.
     pub verdict: Verdict,
+    /// How the file is laid out.
+    pub layout: LayoutName,
     /// Data rows, with skipped ones and repeats, without header, total row and blank lines.
     pub rows_read: usize,
     /// Rows left out because they could not be read.
     pub rows_skipped: usize,
+    /// Rows that are no credits of this month, by the reason.
+    pub rows_left_out: BTreeMap<String, usize>,
     /// Rows left out because their account was there already.
     pub duplicates_dropped: usize,
+    /// The totals that the sum of the credits was held against.
+    pub control_totals: Vec<ControlTotal>,
     /// Accounts with a credit.
     pub unique_accounts: usize,
     /// The exact sum of the credits, positive, with as many decimals as the longest amount and at least two. `None` for
@@ -97,6 +106,7 @@ pub struct Report {
     credits: Vec<Credit>,
     parts: Vec<Part>,
     booking: Booking,
+    accounts_are_known: bool,
 }
 
 impl Report {
@@ -106,9 +116,16 @@ impl Report {
         findings_omitted: Vec<(Code, usize)>,
         credits: Vec<Credit>,
         parts: Vec<Part>,
-        booking: Booking,
+        policy: &Policy,
     ) -> Self {
-        Self { summary, findings, findings_omitted, credits, parts, booking }
+        let (booking, accounts_are_known) = (policy.booking.clone(), policy.known_accounts.is_some());
+        Self { summary, findings, findings_omitted, credits, parts, booking, accounts_are_known }
+    }
+
+    /// Whether the accounts were held against a list.
+    #[must_use]
+    pub fn accounts_are_known(&self) -> bool {
+        self.accounts_are_known
     }
 
     /// The file in numbers.

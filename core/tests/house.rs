@@ -6,8 +6,26 @@ use std::path::{Path, PathBuf};
 
 /// The floors in the order in which a file travels. What is no folder is a file.
 const FLOORS: &[&str] = &[
-    "digits", "span", "money", "month", "account", "credit", "policy", "text", "finding", "cell", "layout", "rules",
-    "cbf", "body", "report", "check", "compare", "lib",
+    "digits",
+    "span",
+    "money",
+    "month",
+    "account",
+    "credit",
+    "known_accounts",
+    "policy",
+    "text",
+    "finding",
+    "cell",
+    "layout",
+    "rules",
+    "cbf",
+    "body",
+    "report",
+    "outcome",
+    "check",
+    "compare",
+    "lib",
 ];
 
 const MOST_LINES: usize = 400;

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::logging::Level;
 use crate::secret::ApiKey;
 use aws_config::SdkConfig;
-use credits_core::{Booking, Policy};
+use credits_core::{Booking, Deployment, Policy};
 use reqwest::Url;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -153,6 +153,15 @@ pub fn policy(raw: &Raw) -> Result<Policy, Error> {
     problems.into_result().map(|()| policy)
 }
 
+/// How the function is deployed, as far as the environment says it.
+#[must_use]
+pub fn deployment(raw: &Raw) -> Deployment {
+    let default = Deployment::default();
+    let reserved = switch("CONCURRENCY_RESERVED", raw.concurrency_reserved.as_deref());
+    let concurrency_reserved = reserved.ok().flatten().unwrap_or(default.concurrency_reserved);
+    Deployment { concurrency_reserved, ..default }
+}
+
 /// Which log lines are written; the default ones where the variables cannot be read, which [`Config::check`] says.
 #[must_use]
 pub fn log_filter(raw: &Raw) -> Targets {
@@ -170,6 +179,7 @@ fn policy_or(raw: &Raw, problems: &mut Problems) -> Policy {
         booking: Booking {
             description: raw.description.clone().unwrap_or(default.description),
             service: raw.service.clone().unwrap_or(default.service),
+            cloud_provider: default.cloud_provider,
         },
         ..Policy::default()
     }

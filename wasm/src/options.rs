@@ -63,6 +63,7 @@ impl Options {
             booking: Booking {
                 description: text(&self.credit_description, default.booking.description),
                 service: text(&self.credit_service, default.booking.service),
+                cloud_provider: default.booking.cloud_provider,
             },
             limits: Limits {
                 rows: self.limit_rows.unwrap_or(default.limits.rows),

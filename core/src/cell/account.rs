@@ -1,10 +1,11 @@
 //! How a cell of a spreadsheet spells an account.
 
+use super::marks::without_text_marks;
 use crate::account::{AccountId, DIGITS, number};
 use crate::text::{trim, trim_start};
 
 /// The fewest digits that can have lost leading zeros to a spreadsheet; fewer are taken for something else.
-const FEWEST_DIGITS: usize = 9;
+pub(super) const FEWEST_DIGITS: usize = 9;
 
 /// What an account cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,16 +78,9 @@ impl AccountCell {
     }
 }
 
-/// Takes off what marks a cell as text: a leading `'`, or `="…"` around it.
-fn without_text_marks(text: &[u8]) -> &[u8] {
-    let text = trim(text.strip_prefix(b"'").unwrap_or(text));
-    match text.strip_prefix(b"=\"").and_then(|rest| rest.strip_suffix(b"\"")) {
-        Some(inner) => trim(inner),
-        None => text,
-    }
-}
-
-fn is_total_label(text: &[u8]) -> bool {
+/// Whether a cell reads total.
+pub(crate) fn is_total_label(text: &[u8]) -> bool {
+    let text = trim(text.strip_suffix(b":").unwrap_or(text));
     ["total", "totals", "grand total", "total costs", "sum"]
         .iter()
         .any(|label| text.eq_ignore_ascii_case(label.as_bytes()))

@@ -5,15 +5,19 @@
 //!
 //! ```text
 //! amount   = [ sign ] [ currency ] number | [ currency ] [ sign ] number | [ sign ] number "USD"
-//!          | "(" ( [ currency ] number | number "USD" ) ")"
+//!          | "(" ( [ currency ] number | number "USD" ) ")" | currency "(" number ")" | "(" number ")" "USD"
 //!          | "-" | "$" "-" | "–" | "—"                          zero, in accounting format
 //! sign     = "-" | "+" | "−"          currency = "$" | "US$" | "USD"
 //! number   = whole [ "." digit+ ] | "." digit+
-//! whole    = digit+ | digit{1,3} ( "," digit{3} )+
+//! whole    = digit+ | nonzero digit{0,2} ( "," digit{3} )+
 //! ```
-//! White space may stand before, between and after these parts, but not inside a number.
+//! White space may stand before, between and after these parts, but not inside a number. Around it all a leading `'` and
+//! `="…"` are taken off.
 
+use super::account::FEWEST_DIGITS;
 use super::amount_diagnosis::{AmountError, diagnose};
+use super::marks::without_text_marks;
+use crate::account::DIGITS;
 use crate::money::{MAX_DECIMALS, MAX_DOLLARS, Usd};
 use crate::text::{trim, trim_start};
 
@@ -28,17 +32,44 @@ use crate::text::{trim, trim_start};
 /// assert_eq!(read_amount("1.234,56"), Err(AmountError::DecimalComma));
 /// ```
 pub fn read_amount(text: &str) -> Result<Usd, AmountError> {
-    read(text.as_bytes(), false)
+    read(text.as_bytes()).map(|amount| amount.usd)
 }
 
-/// Reads an amount cell; `semicolons` when `;` separates the file's columns, so that its writer may use commas as
-/// decimal signs.
-pub(crate) fn read(cell: &[u8], semicolons: bool) -> Result<Usd, AmountError> {
-    let text = trim(cell);
-    if semicolons && has_one_separator_before_three_digits(text) {
-        return Err(AmountError::Ambiguous);
-    }
+/// An amount that was read, with what its separators tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Amount {
+    pub(crate) usd: Usd,
+    pub(crate) separators: Separators,
+}
+
+/// What the separators of an amount tell of the meaning of points and commas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separators {
+    /// There are none.
+    None,
+    /// `12,500`: thousands, unless its writer uses decimal commas.
+    OneGroup,
+    /// `1.234`: decimals, unless its writer has points between thousands.
+    ThreeDecimals,
+    /// `1,234.56`, `0.50`, `1,234,567`: that points stand before decimals.
+    Decide,
+}
+
+/// Reads an amount cell.
+pub(crate) fn read(cell: &[u8]) -> Result<Amount, AmountError> {
+    let text = without_text_marks(trim(cell));
     Grammar::read(text).unwrap_or_else(|| Err(diagnose(text)))
+}
+
+/// Reads an amount cell of a credits file, where the digits of an account may have got into the wrong column.
+pub(crate) fn read_cell(cell: &[u8]) -> Result<Amount, AmountError> {
+    let amount = read(cell)?;
+    // Few amounts are that long.
+    let is_account = cell.len() >= FEWEST_DIGITS && amount.separators == Separators::None && {
+        let text = without_text_marks(trim(cell));
+        (FEWEST_DIGITS..=DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit)
+    };
+    if is_account { Err(AmountError::Account) } else { Ok(amount) }
 }
 
 /// A number by the grammar, before its size is looked at.
@@ -46,6 +77,7 @@ struct Number {
     dollars: u64,
     fraction: u64,
     decimals: usize,
+    separators: Separators,
 }
 
 /// The grammar, over what is left of the text.
@@ -53,41 +85,41 @@ struct Grammar<'t>(&'t [u8]);
 
 impl<'t> Grammar<'t> {
     /// `None` when the text is not of the grammar; an error when it is, and the number is too large or too fine.
-    fn read(text: &'t [u8]) -> Option<Result<Usd, AmountError>> {
-        if let b"-" | b"\xe2\x80\x93" | b"\xe2\x80\x94" = text {
-            return Some(Ok(Usd::ZERO));
+    fn read(text: &'t [u8]) -> Option<Result<Amount, AmountError>> {
+        if is_zero_of_accountants(text) {
+            return Some(Ok(Amount { usd: Usd::ZERO, separators: Separators::None }));
         }
-        if let Some(rest) = text.strip_prefix(b"$")
-            && trim_start(rest) == b"-"
-        {
-            return Some(Ok(Usd::ZERO));
+        let mut grammar = Grammar(text);
+        let mut negative = grammar.sign();
+        let currency = grammar.currency();
+        if negative.is_none() && grammar.0.first() == Some(&b'(') {
+            return grammar.in_parentheses(currency);
         }
-        let inner = text.strip_prefix(b"(").and_then(|rest| rest.strip_suffix(b")"));
-        let (negative, number) = match inner {
-            Some(inner) => {
-                let mut grammar = Grammar(trim(inner));
-                let currency = grammar.currency();
-                (true, grammar.rest(currency)?)
-            }
-            None => {
-                let mut grammar = Grammar(text);
-                let mut negative = grammar.sign();
-                let currency = grammar.currency();
-                negative = negative.or_else(|| grammar.sign());
-                (negative.unwrap_or(false), grammar.rest(currency)?)
-            }
-        };
-        Some(number.into_usd(negative))
+        negative = negative.or_else(|| grammar.sign());
+        let number = grammar.number()?;
+        grammar.currency_behind(currency);
+        grammar.0.is_empty().then(|| number.into_amount(negative.unwrap_or(false)))
     }
 
-    /// The number and, unless a currency stood before, a `USD` behind it, and then nothing more.
-    fn rest(mut self, currency_before: bool) -> Option<Number> {
-        let number = self.number()?;
+    /// A negative number in parentheses: around it all, or around all but the currency.
+    fn in_parentheses(mut self, mut currency: bool) -> Option<Result<Amount, AmountError>> {
+        self.take(b"(");
         self.skip_white_space();
-        if !currency_before {
-            self.take(b"USD");
-        }
-        self.0.is_empty().then_some(number)
+        currency |= !currency && self.currency();
+        let number = self.number()?;
+        currency |= self.currency_behind(currency);
+        self.take(b")").then_some(())?;
+        self.skip_white_space();
+        self.currency_behind(currency);
+        self.0.is_empty().then(|| number.into_amount(true))
+    }
+
+    /// Whether `USD` stands behind the number, where no currency stood before.
+    fn currency_behind(&mut self, currency_before: bool) -> bool {
+        self.skip_white_space();
+        let found = !currency_before && self.take(b"USD");
+        self.skip_white_space();
+        found
     }
 
     /// Whether a minus stands here, if a sign does.
@@ -114,12 +146,17 @@ impl<'t> Grammar<'t> {
     }
 
     fn number(&mut self) -> Option<Number> {
+        let begins_with_zero = self.0.first() == Some(&b'0');
         let (dollars, whole_digits) = self.digits();
-        let mut number = Number { dollars, fraction: 0, decimals: 0 };
-        if (1..=3).contains(&whole_digits) {
+        let mut number = Number { dollars, fraction: 0, decimals: 0, separators: Separators::None };
+        // `0,125` is no group of thousands but decimals.
+        let mut groups = 0;
+        let may_be_group = (1..=3).contains(&whole_digits) && !begins_with_zero;
+        if may_be_group {
             while self.take(b",") {
                 let (group, 3) = self.digits() else { return None };
                 number.dollars = number.dollars.saturating_mul(1000).saturating_add(group);
+                groups += 1;
             }
         }
         if self.take(b".") {
@@ -130,6 +167,12 @@ impl<'t> Grammar<'t> {
         } else if whole_digits == 0 {
             return None;
         }
+        number.separators = match (groups, number.decimals) {
+            (0, 0) => Separators::None,
+            (1, 0) => Separators::OneGroup,
+            (0, 3) if may_be_group => Separators::ThreeDecimals,
+            _ => Separators::Decide,
+        };
         Some(number)
     }
 
@@ -156,7 +199,7 @@ impl<'t> Grammar<'t> {
 }
 
 impl Number {
-    fn into_usd(self, negative: bool) -> Result<Usd, AmountError> {
+    fn into_amount(self, negative: bool) -> Result<Amount, AmountError> {
         if self.dollars >= MAX_DOLLARS {
             return Err(AmountError::TooLarge);
         }
@@ -165,24 +208,25 @@ impl Number {
             return Err(AmountError::TooManyDecimals);
         }
         let units = i128::from(self.dollars) * i128::from(10_u64.pow(decimals)) + i128::from(self.fraction);
-        Usd::from_units(if negative { -units } else { units }, decimals).ok_or(AmountError::TooLarge)
+        let usd = Usd::from_units(if negative { -units } else { units }, decimals).ok_or(AmountError::TooLarge)?;
+        Ok(Amount { usd, separators: self.separators })
     }
 }
 
-/// `1.234`, `12,500`, `$1.234`: in a file with semicolons nobody can say which sign is meant.
-fn has_one_separator_before_three_digits(text: &[u8]) -> bool {
-    let is_separator = |byte: &u8| matches!(byte, b'.' | b',');
-    let Some(at) = text.iter().position(is_separator) else { return false };
-    let after = &text[at + 1..];
-    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    digits == 3 && !after.iter().any(is_separator)
+/// `-`, `$ -` or a dash alone.
+fn is_zero_of_accountants(text: &[u8]) -> bool {
+    match text {
+        b"-" | b"\xe2\x80\x93" | b"\xe2\x80\x94" => true,
+        [b'$', rest @ ..] => trim_start(rest) == b"-",
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use AmountError::{
-        Ambiguous, Currency, DecimalComma, Empty, Grouping, NotANumber, Scientific, TooLarge, TooManyDecimals,
+        Account, Currency, DecimalComma, Empty, Grouping, NotANumber, Scientific, TooLarge, TooManyDecimals,
     };
     use alloc::string::ToString;
 
@@ -218,6 +262,15 @@ mod tests {
             "(US$5.25)",
             "(USD 5.25)",
             "(5.25 USD)",
+            "$(5.25)",
+            "$ (5.25)",
+            "USD (5.25)",
+            "US$( 5.25 )",
+            "(5.25) USD",
+            "( 5.25 )USD",
+            "'-5.25",
+            "=\"-5.25\"",
+            "'=\"(5.25)\"",
             " -5.25 ",
             "\u{a0}-\u{a0}$\u{a0}5.25\u{a0}",
         ] {
@@ -278,7 +331,12 @@ mod tests {
             "--5",
             "+-5",
             "-(5)",
-            "$(5)",
+            "$($5)",
+            "$(5) USD",
+            "-$(5)",
+            "$-(5)",
+            "(5))",
+            "($5) USD",
             "(-5)",
             "((5))",
             "(5",
@@ -305,12 +363,34 @@ mod tests {
         for text in ["1e5", "1.2E+3", "-1.2e-3", "$5E10", "1,2E+3"] {
             refuses(text, Scientific);
         }
-        for text in ["1,23,456.00", "1234,567.00", "1234,567", "1,234,56", "1,2,3", "1,234.5,6", "12,34,567"] {
+        for text in [
+            "1,23,456.00",
+            "1234,567.00",
+            "1234,567",
+            "1,234,56",
+            "1,2,3",
+            "1,234.5,6",
+            "12,34,567",
+            "0,125.50",
+            "0,125,000",
+        ] {
             refuses(text, Grouping);
         }
-        for text in
-            ["1.234,56", "12,5", "1234,56", "1.234.567", "1.234.567,89", "1 234,56", "-12,50", "$12,50", "12,5 USD"]
-        {
+        for text in [
+            "0,125",
+            "$000,500",
+            "00,125",
+            "-0,500",
+            "1.234,56",
+            "12,5",
+            "1234,56",
+            "1.234.567",
+            "1.234.567,89",
+            "1 234,56",
+            "-12,50",
+            "$12,50",
+            "12,5 USD",
+        ] {
             refuses(text, DecimalComma);
         }
         for text in ["€5", "5 €", "EUR 5", "5 EUR", "£1,000.00", "C$5", "AU$5.00", "¥500", "5 eur", "CHF 12.50", "R$5"]
@@ -326,17 +406,42 @@ mod tests {
     }
 
     #[test]
-    fn semicolons_make_three_digits_ambiguous() {
-        for text in ["1.234", "12,500", "$1.234", "-12,500", "1234,567", "(1.234)", "1.234 USD", ".500"] {
-            assert_eq!(read(text.as_bytes(), true), Err(Ambiguous), "{text}");
+    fn separators_tell_what_points_and_commas_mean_or_leave_it_open() {
+        use Separators::{Decide, None, OneGroup, ThreeDecimals};
+        for (text, expected) in [
+            ("1234", None),
+            ("-", None),
+            ("12,500", OneGroup),
+            ("($1,234)", OneGroup),
+            ("1.234", ThreeDecimals),
+            ("12.500 USD", ThreeDecimals),
+            ("0.125", Decide),
+            ("000.125", Decide),
+            (".500", Decide),
+            ("1234.567", Decide),
+            ("1,234.567", Decide),
+            ("1,234,567", Decide),
+            ("0.50", Decide),
+            ("12.5", Decide),
+        ] {
+            assert_eq!(read(text.as_bytes()).map(|amount| amount.separators), Ok(expected), "{text}");
         }
-        for (text, expected) in
-            [("1,234.56", "1234.56"), ("1,234,567", "1234567"), ("12.50", "12.50"), ("1234", "1234")]
-        {
-            assert_eq!(read(text.as_bytes(), true).unwrap().to_string(), expected);
+    }
+
+    #[test]
+    fn nine_to_twelve_bare_digits_are_an_account() {
+        for text in ["222222222222", " 054736118 ", "'123456789012", "=\"1234567890\""] {
+            assert_eq!(read_cell(text.as_bytes()), Err(Account), "{text}");
         }
-        assert_eq!(read(b"12,50", true), Err(DecimalComma));
-        reads("1.234", "1.234");
-        reads("12,500", "12500");
+        for text in ["12345678", "$222222222222", "222222222222.00", "-123456789", "222,222,222,222", "123456789 USD"] {
+            assert!(read_cell(text.as_bytes()).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_right_is_not_blamed() {
+        for text in ["(1,234.50", "1,234.50)", "-(1,234)", "1,234 x", "$1,234.56 USD", "-1,234.56-"] {
+            refuses(text, NotANumber);
+        }
     }
 }

@@ -21,8 +21,10 @@ pub enum AmountError {
     TooManyDecimals,
     /// 10^12 dollars or more.
     TooLarge,
-    /// `1.234` or `12,500` where `;` separates the columns: thousands or decimals.
+    /// `1.234` or `12,500`, and nothing in the file shows whether these are thousands or decimals.
     Ambiguous,
+    /// Nine to twelve digits and nothing else: an account in the wrong column.
+    Account,
 }
 
 impl fmt::Display for AmountError {
@@ -37,6 +39,7 @@ impl fmt::Display for AmountError {
             Self::TooManyDecimals => "has more than 10 decimals",
             Self::TooLarge => "is 1,000,000,000,000 dollars or more",
             Self::Ambiguous => "may mean thousands or decimals",
+            Self::Account => "looks like an account id",
         })
     }
 }
@@ -108,8 +111,12 @@ fn diagnose_separators(bare: &str) -> AmountError {
     let commas = bare.matches(',').count();
     let points = bare.matches('.').count();
     let decimals = bare.rsplit([',', '.']).next().map_or(0, str::len);
+    let begins_with_zero = bare.starts_with('0') && bare.find(',').is_some_and(|at| at <= 3);
     match (commas, points) {
         (0, 0 | 1) => AmountError::NotANumber,
+        _ if has_right_groups(bare) => AmountError::NotANumber,
+        // `0,125` is no group of thousands.
+        (1, 0) if begins_with_zero => AmountError::DecimalComma,
         // `1.234.567`: thousands by points belong to the decimal comma.
         (0, _) if bare.split('.').skip(1).all(|group| group.len() == 3) => AmountError::DecimalComma,
         (0, _) => AmountError::NotANumber,
@@ -117,4 +124,16 @@ fn diagnose_separators(bare: &str) -> AmountError {
         (1, _) if bare.rfind(',') > bare.rfind('.') && points > 0 => AmountError::DecimalComma,
         _ => AmountError::Grouping,
     }
+}
+
+/// `1,234,567.89`: whatever is wrong, the commas are not.
+fn has_right_groups(bare: &str) -> bool {
+    let whole = bare.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    bare.matches('.').count() <= 1
+        && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && groups.all(|group| group.len() == 3)
+        && !bare.rsplit('.').next().is_some_and(|decimals| decimals.len() < bare.len() && decimals.contains(','))
 }

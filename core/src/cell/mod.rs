@@ -1,10 +1,14 @@
-//! A cell to a value: what people and spreadsheets write for an account or an amount.
+//! A cell to a value: what people and spreadsheets write for an account, an amount or a month.
 
 mod account;
 mod amount;
 mod amount_diagnosis;
+mod marks;
+mod month;
 
-pub(crate) use account::{AccountCell, AccountError};
-pub(crate) use amount::read as read_amount_cell;
+pub(crate) use account::{AccountCell, AccountError, is_total_label};
 pub use amount::read_amount;
+pub(crate) use amount::{Amount, Separators, read_cell as read_amount_cell};
 pub use amount_diagnosis::AmountError;
+pub(crate) use marks::without_text_marks;
+pub(crate) use month::MonthCell;

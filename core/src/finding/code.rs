@@ -1,42 +1,9 @@
 //! The catalogue: every finding's code, how severe it is, what it means and how to mend the file. The reference page
 //! `core/docs/findings.md`, `credits explain` and the browser page all print what stands here.
 
+use super::severity::{Scope, Severity};
 use core::fmt;
 use core::str::FromStr;
-
-/// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth knowing; the verdict stays `ready`.
-    Note,
-    /// The file can be sent, but somebody should look.
-    Warning,
-    /// The file is refused.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// What an error is about, which decides how a policy may treat it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// One row that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
-    Row,
-    /// A repeated account, treated as [`Duplicates`](crate::Duplicates) says.
-    Repeat,
-    /// The size of file or month: everything was read, so the summary keeps its total.
-    Size,
-    /// The file as a whole.
-    File,
-}
 
 /// A text that is no code's slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +97,26 @@ catalogue! {
         "The file is packed with gzip":
         "The file is compressed with gzip, although its name ends in `.csv`."
         => "unpack the file and use the CSV file inside"
+    Pdf "pdf" Error File
+        "The file is a PDF":
+        "The file is a PDF document whose name ends in `.csv`."
+        => "export the credits as CSV"
+    Image "image" Error File
+        "The file is a picture":
+        "The file is a PNG or JPEG picture whose name ends in `.csv`."
+        => "export the credits as CSV"
+    Markup "markup" Error File
+        "The file is a web page":
+        "The file begins as HTML or XML. Most often a download ended at a page to log in, and the page was saved instead of the file."
+        => "download the file again, and open it to see that it is the table"
+    Json "json" Error File
+        "The file is JSON":
+        "The file begins as JSON, which programs exchange, and is no table."
+        => "export the credits as CSV"
+    Utf16WithoutMark "utf16-without-mark" Error File
+        "The file's encoding is not marked":
+        "The file is UTF-16, but the mark that says so is missing from its beginning, so that it is not certain how it is to be read."
+        => "save the file as `CSV UTF-8 (comma delimited)`"
     InvalidUtf8 "invalid-utf8" Error File
         "The file is not saved as UTF-8":
         "The file is not encoded in UTF-8: from this byte on its characters cannot be told. Spreadsheets write such files when they save as plain `CSV`."
@@ -146,6 +133,10 @@ catalogue! {
         "The last line does not end":
         "The last line does not end in a line break. That is allowed, but it is also what a file looks like that was cut while it was copied."
         => "compare the last line with the file's source"
+    PipeDelimiter "pipe-delimiter" Error File
+        "The columns are separated by another sign":
+        "The first row has `|` between its cells and none of the signs that may separate columns: `,`, `;` and tabs."
+        => "export the file again with commas between the columns"
     BrokenQuote "broken-quote" Error File
         "A quotation mark is open":
         "A field that begins with a quotation mark must end at its closing quotation mark, on the same line, with only a delimiter or the end of the line behind it. Otherwise nobody can say where the field ends, and following rows might vanish into it. A quotation mark inside a quoted field is written twice."
@@ -156,15 +147,27 @@ catalogue! {
         => "remove or rename one of the two columns"
     HeaderColumnMissing "header-column-missing" Error File
         "A column is missing":
-        "The first row has headings, but the account column or the amount column is not among them. Known headings are for accounts `account`, `account id`, `aws account id`, `linked account`, `linked account id`, `usage account id`, `line item usage account id`, `sub account id`; for amounts `amount`, `amount usd`, `usd`, `credit`, `credits`, `credit amount`, `cost`, `unblended cost`, `billed cost`. Case, spaces, `_` and `-` do not matter."
+        "The first row has headings, but the account column or the amount column is not among them. Known headings are for accounts `account`, `account id`, `account number`, `account no`, `aws account id`, `aws account number`, `linked account`, `linked account id`, `usage account id`, `line item usage account id`, `sub account id`; for amounts `amount`, `amount usd`, `amount in usd`, `usd`, `credit`, `credits`, `credit amount`, `credit applied`, `credits applied`, `total credits`, `cost`, `unblended cost`, `billed cost`. Case, spaces, `_`, `-`, `/` and a trailing `($)` or `(USD)` do not matter."
         => "give the column one of the known headings, such as `account` and `amount`"
     FirstRowUnreadable "first-row-unreadable" Error File
         "The first row is neither headings nor a credit":
         "The first row is neither a known heading nor a row with an account or an amount, and it is not guessed which."
         => "use the headings `account` and `amount`, or remove the first row"
+    ColumnWithoutHeading "column-without-heading" Error File
+        "Values stand under no heading":
+        "A column without a heading holds values. Where it stands behind the account or the amount, that is what a row looks like whose cells were pushed by a delimiter inside one of them: `account,amount,` over `123456789012,12,500`."
+        => "give the column a heading, or put quotation marks around the cell that holds a delimiter"
+    MonthContradicted "month-contradicted" Error File
+        "The file is of another month":
+        "A column of the file says another billing month than the file's name, or than the month that was asked for."
+        => "correct the file's name, or export the right month"
+    NotACredit "not-a-credit" Error File
+        "The file holds charges":
+        "A column says what kind of line a row is, and that is no credit: usage, tax, a fee, a refund, or a debit. Sent as a credit it would turn a debt into a gift."
+        => "export credits only, or remove the rows that are none"
     ColumnsIgnored "columns-ignored" Note File
         "Some columns are not read":
-        "Columns beside account and amount are not read."
+        "Columns beside account and amount are not read, but for those that say a currency, a month, a kind of line or a debit: these must not contradict the amount."
         => "nothing to do, unless one of them holds the amounts that were meant"
     EmptyFieldsBehind "empty-fields-behind" Note File
         "Rows are longer than the headings":
@@ -172,11 +175,11 @@ catalogue! {
         => "nothing to do, if the amounts are right"
     TooFewColumns "too-few-columns" Error Row
         "The row is too short":
-        "The row has fewer fields than it needs: as many as the header has, or without a header an account and an amount. In a row that is a field short, another column would be read as its amount."
+        "The row ends before its account or its amount. In a file with a column for each month it needs an amount for each of them."
         => "complete the row"
     TooManyColumns "too-many-columns" Error File
         "The row is too long":
-        "The row has more fields than the header, or without a header something behind account and amount. In a row that is a field long, another column may be read as its amount."
+        "The row has more fields than the header, or without a header something behind account and amount. A delimiter too many pushes cells into other columns, so that another one may be read as the amount. A line may have 16,384 fields."
         => "remove what is too much, put quotation marks around a field that holds the delimiter, or add a header row"
     AmountNeedsQuotes "amount-needs-quotes" Error File
         "The amount is cut at its comma":
@@ -206,6 +209,10 @@ catalogue! {
         "A digit of the account is missing":
         "The account id is shorter than twelve digits. Other ids in the file begin with zeros, so no spreadsheet took leading zeros here: a digit is missing, and it is not known which."
         => "replace it by the twelve digits of the account"
+    AccountUnknown "account-unknown" Error File
+        "The account is not one of yours":
+        "The account is not on the list of known accounts. It may belong to another organization, or a digit may be wrong."
+        => "correct the account, or add it to the list of known accounts"
     AccountZerosRestored "account-zeros-restored" Warning File
         "The account has lost its leading zeros":
         "The account id has nine to eleven digits because a spreadsheet took its leading zeros. They were put back."
@@ -230,6 +237,10 @@ catalogue! {
         "The amount has a decimal comma":
         "The amount uses a comma as its decimal sign (or points between thousands). Dollars are read with a decimal point."
         => "write the amount with a decimal point, as in `1234.56`"
+    AmountIsAccount "amount-is-account" Error Row
+        "The amount is an account":
+        "The amount is nine to twelve digits and nothing else, as an account is: the columns may have changed places."
+        => "put the amount into its column; an amount of that size is written with a `$` or with decimals"
     AmountCurrency "amount-currency" Error Row
         "The amount is not in US dollars":
         "The amount is in another currency than US dollars. Credits are posted in US dollars and nothing is converted."
@@ -244,7 +255,7 @@ catalogue! {
         => "correct the amount"
     AmountAmbiguous "amount-ambiguous" Error Row
         "The amount can be read in two ways":
-        "The columns are separated by semicolons, as where a comma is the decimal sign, and the amount's only separator has three digits behind it: `1.234` may be one dollar and some cents, or more than a thousand."
+        "The amount's only separator has exactly three digits behind it: `1.234` may be one dollar and some cents, or more than a thousand; so may `12,500` where semicolons or tabs separate the columns. No other amount of the file shows which separator is which."
         => "write the amount so that not exactly three digits follow its separator: `1234.00` for thousands, `1.2340` for decimals"
     ChargeNotCredit "charge-not-credit" Error File
         "This is a charge, not a credit":
@@ -256,27 +267,27 @@ catalogue! {
         => "remove reversals and charges, or give all amounts the same sign"
     DuplicateRow "duplicate-row" Warning Repeat
         "A row stands twice":
-        "The account stands in the file again with the same amount. The first row is kept; the repeat is left out (or added, or refused, if the policy for duplicates says so)."
+        "The account stands in the file again, in a row that is the same in every cell. The first row is kept; the repeat is left out (or added, or refused, if the policy for duplicates says so)."
         => "remove one of the two rows if they mean the same credit"
     DuplicateConflict "duplicate-conflict" Error Repeat
         "An account stands twice with different amounts":
-        "The account stands in the file again with another amount. It is not known which of them is right, or whether they should be added up."
-        => "keep the right row, or choose the policy `sum` or `first` for duplicates"
+        "The account stands in the file again with another amount, or with another cell that differs, such as the credit or the service. It is not known which row is right, or whether they are separate credits."
+        => "keep the right row, or choose the policy `sum` for duplicates where they are separate credits"
     TotalDiffers "total-differs" Error File
         "The file's own total differs":
         "The file has a total row, and its amount is not the exact sum of the credits. A row is missing, doubled or wrong."
         => "compare the file with its source"
     TotalUnlabelled "total-unlabelled" Warning File
         "The last row has no account":
-        "A row has an amount but no account. It is taken for the total of the column and compared with it; it may also be a row that lost its account."
+        "The last row has an amount but no account. It is taken for the total of the column and compared with it; it may also be a row that lost its account, so it proves nothing where rows are skipped."
         => "write `Total` into its first cell, or fill in the account"
     TotalTwice "total-twice" Error File
         "There is a second total":
-        "The file has a second total row: it may be made of several lists."
+        "A second total row follows the first: the file may be made of several lists. What follows the total is not added."
         => "keep one total row, as the last row"
     RowAfterTotal "row-after-total" Error File
         "Rows follow the total":
-        "A row follows the total row. The total does not cover it, and it is not added."
+        "Rows follow the total row. The total does not cover them, and they are not added."
         => "move the row above the total, or remove it"
     ExpectedTotalDiffers "expected-total-differs" Error File
         "The total is not the expected one":
@@ -294,7 +305,7 @@ catalogue! {
         "The file is too large":
         "The file is larger than the limit."
         => "check that it is the right file: a month of credits is far smaller"
-    TooManyRows "too-many-rows" Error Size
+    TooManyRows "too-many-rows" Error File
         "The file has too many rows":
         "The file has more rows than CloudZero takes for one stream and month."
         => "check that the file has one row for each account"

@@ -57,7 +57,7 @@ pub fn source_line(file: &[u8], span: Span) -> Excerpt {
 }
 
 fn cut(file: &[u8], span: Span, width: Width) -> Excerpt {
-    let (line, marked) = line_around(file, span);
+    let (line, marked) = line_around(file, span, width.context.max(width.marked) + 1);
     let before = tail(&line[..marked.start], width.context);
     let inside = head(&line[marked.clone()], width.marked);
     let cut_inside = inside.len() < marked.len();

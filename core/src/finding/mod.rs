@@ -3,12 +3,14 @@
 mod code;
 mod excerpt;
 mod findings;
+mod severity;
 mod visible;
 
-pub(crate) use code::Scope;
-pub use code::{Code, CodeError, Severity};
+pub use code::{Code, CodeError};
 pub use excerpt::{Excerpt, excerpt, source_line};
-pub(crate) use findings::Findings;
 pub use findings::{FINDINGS_KEPT_PER_CODE, Finding};
-pub(crate) use visible::Quoted;
+pub(crate) use findings::{Findings, Sightings};
+pub(crate) use severity::Scope;
+pub use severity::Severity;
 pub use visible::visible;
+pub(crate) use visible::{Plural, Quoted};

@@ -87,6 +87,15 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
+/// `1 row`, `2 rows`: a number with its noun.
+pub(crate) struct Plural(pub(crate) usize, pub(crate) &'static str);
+
+impl fmt::Display for Plural {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.0, self.1, if self.0 == 1 { "" } else { "s" })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

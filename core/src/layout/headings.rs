@@ -1,153 +1,137 @@
-//! The first row: headings found by name, or data.
+//! Names to meanings: what a column is, as its heading says.
 
 use super::columns::Columns;
-use crate::cell::AccountCell;
+use super::evidence::{Evidence, Witness};
+use super::named::Named;
 use crate::finding::{Code, Findings, Quoted};
 use crate::month::BillingMonth;
-use crate::policy::WideColumn;
-use crate::text::{BrokenQuote, Record, Records, trim};
+use crate::text::{Record, trim};
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt::Write;
 
-/// What a column is, as its heading says.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What a column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heading {
-    Account,
-    /// `charges`: the heading says cost, so that a positive amount is not a credit.
+    /// `by_id`: the heading says id or number, so that another account column may be one of names.
+    Account {
+        by_id: bool,
+    },
+    /// `charges`: the heading says cost, so that a positive amount is not a credit. `usd`: it says the currency.
     Amount {
         charges: bool,
+        usd: bool,
     },
+    Currency {
+        of_bill: bool,
+    },
+    Month,
+    Kind,
+    Debit,
 }
 
 /// How many ignored columns are named.
 const NAMED_COLUMNS: usize = 10;
 
+/// No heading that is known is longer, however it is written.
+const LONGEST: usize = 200;
+
+/// A heading without what does not matter: case, white space, `_`, `-`, `/` and a trailing unit.
+pub(super) fn plain(cell: &[u8]) -> Option<String> {
+    let text = core::str::from_utf8(cell).ok().filter(|text| text.len() <= LONGEST)?;
+    let mut plain: String = text
+        .chars()
+        .filter(|&character| !character.is_whitespace() && !matches!(character, '_' | '-' | '/'))
+        .map(|character| character.to_ascii_lowercase())
+        .collect();
+    for unit in ["($)", "(usd)"] {
+        if let Some(rest) = plain.strip_suffix(unit) {
+            plain.truncate(rest.len());
+            break;
+        }
+    }
+    Some(plain)
+}
+
 impl Heading {
-    /// Case, white space, `_`, `-` and a trailing `($)` or `(USD)` do not matter.
     fn of(cell: &[u8]) -> Option<Self> {
-        let text = core::str::from_utf8(cell).ok()?;
-        let plain: String = text
-            .chars()
-            .filter(|&character| !character.is_whitespace() && !matches!(character, '_' | '-'))
-            .map(|character| character.to_ascii_lowercase())
-            .collect();
-        let plain = plain.strip_suffix("($)").or_else(|| plain.strip_suffix("(usd)")).unwrap_or(&plain);
-        match plain {
-            "account"
-            | "accountid"
+        let plain = plain(cell)?;
+        let says_usd = |text: &[u8]| text.contains(&b'$') || text.to_ascii_lowercase().windows(3).any(|w| w == b"usd");
+        let amount = |charges| Some(Self::Amount { charges, usd: says_usd(cell) });
+        match &*plain {
+            "account" | "linkedaccount" => Some(Self::Account { by_id: false }),
+            "accountid"
             | "awsaccountid"
-            | "linkedaccount"
             | "linkedaccountid"
             | "usageaccountid"
             | "lineitemusageaccountid"
-            | "subaccountid" => Some(Self::Account),
-            "amount" | "amountusd" | "usd" | "credit" | "credits" | "creditamount" => {
-                Some(Self::Amount { charges: false })
+            | "subaccountid"
+            | "accountnumber"
+            | "accountno"
+            | "awsaccountnumber" => Some(Self::Account { by_id: true }),
+            "amount" | "amountusd" | "amountinusd" | "usd" | "credit" | "credits" | "creditamount"
+            | "creditsapplied" | "creditapplied" | "totalcredits" => amount(false),
+            "cost" | "unblendedcost" | "billedcost" => amount(true),
+            "currency" | "currencycode" | "lineitemcurrencycode" | "creditcurrency" => {
+                Some(Self::Currency { of_bill: false })
             }
-            "cost" | "unblendedcost" | "billedcost" => Some(Self::Amount { charges: true }),
+            "billingcurrency" => Some(Self::Currency { of_bill: true }),
+            "billingmonth"
+            | "month"
+            | "billingperiod"
+            | "billbillingperiodstartdate"
+            | "billingperiodstart"
+            | "billingperiodstartdate"
+            | "usagemonth" => Some(Self::Month),
+            "lineitemtype" | "chargecategory" | "chargetype" | "recordtype" | "transactiontype" => Some(Self::Kind),
+            "debit" => Some(Self::Debit),
             _ => None,
         }
     }
 
-    fn among(record: &Record<'_>) -> bool {
-        record.cells().any(|cell| Self::of(cell).is_some())
+    fn names_column(self) -> bool {
+        matches!(self, Self::Account { .. } | Self::Amount { .. })
     }
 }
 
-/// Reads the header row if there is one, and says where the columns are. The records go on behind it.
-pub(crate) fn read(records: &mut Records<'_>, wide: Option<WideColumn>, findings: &mut Findings) -> Columns {
-    let start = records.position();
-    let unnamed = Columns::without_header(records.delimiter(), wide);
-    let Some(first) = records.next() else { return unnamed };
-    if wide.is_some() {
-        if first.broken_quote().is_some() || !is_wide_header(&first) {
-            records.seek(start);
-        }
-        return unnamed;
-    }
-    let unclosed = matches!(first.broken_quote(), Some((_, BrokenQuote::Unclosed)));
-
-    if unclosed {
-        // A quoted heading may hold a line break.
-        records.seek(start);
-        if let Some(record) = records.next_across_lines()
-            && record.broken_quote().is_none()
-            && Heading::among(&record)
-        {
-            return named(&record, unnamed, findings);
-        }
-        records.seek(start);
-    } else if Heading::among(&first) && first.broken_quote().is_none() && !is_data(&first, unnamed) {
-        return named(&first, unnamed, findings);
-    } else if first.broken_quote().is_some() || is_data(&first, unnamed) {
-        records.seek(start);
-    } else {
-        let separator = match unnamed.delimiter {
-            b';' => " (the columns are taken to be separated by semicolons)",
-            b'\t' => " (the columns are taken to be separated by tabs)",
-            _ => "",
-        };
-        findings.add(
-            Code::FirstRowUnreadable,
-            first.whole(),
-            format_args!(
-                "the first row begins with {}, which is neither a known heading nor an account{separator}",
-                Quoted(first.cell(0).unwrap_or_default())
-            ),
-        );
-    }
-    unnamed
+/// Whether a heading names the account column.
+pub(super) fn names_account(cell: &[u8]) -> bool {
+    matches!(Heading::of(cell), Some(Heading::Account { .. }))
 }
 
-/// Whether a record names the columns of a wide file: its first cell an account column, or all others months.
-pub(crate) fn is_wide_header(record: &Record<'_>) -> bool {
-    let names_account = record.cell(0).and_then(Heading::of) == Some(Heading::Account);
-    let mut months = record.cells().skip(1).filter(|cell| !trim(cell).is_empty()).peekable();
-    names_account || (months.peek().is_some() && months.all(|cell| heading_month(cell).is_some()))
-}
-
-/// The month that a heading of a wide file names.
-pub(crate) fn heading_month(cell: &[u8]) -> Option<BillingMonth> {
-    BillingMonth::from_heading(core::str::from_utf8(cell).ok()?)
-}
-
-/// Whether the account or the amount can be read where they stand without a header.
-fn is_data(record: &Record<'_>, unnamed: Columns) -> bool {
-    let account = record.cell(0).map(AccountCell::read);
-    let amount = record.cell(1).map(|cell| unnamed.read_amount(cell));
-    matches!(account, Some(AccountCell::Full(_) | AccountCell::Short(_))) || matches!(amount, Some(Ok(_)))
+/// Whether a record names the account or the amount column.
+pub(super) fn names_columns(record: &Record<'_>) -> bool {
+    record.cells().any(|cell| Heading::of(cell).is_some_and(Heading::names_column))
 }
 
 /// The columns by their headings.
-fn named(header: &Record<'_>, unnamed: Columns, findings: &mut Findings) -> Columns {
-    let mut columns = Columns { account: None, amount: None, width: Some(header.len()), named: true, ..unnamed };
-    let mut ignored = None;
-    let mut names = String::new();
-    let mut count = 0;
+pub(super) fn read(header: &Record<'_>, delimiter: u8, month: Option<BillingMonth>, findings: &mut Findings) -> Named {
+    let mut columns = Columns { account: None, amount: None, ..Columns::unnamed(delimiter) };
+    let mut evidence = Evidence::default();
+    let by_id = |cell: &[u8]| Heading::of(cell) == Some(Heading::Account { by_id: true });
+    // Beside exactly one column of ids, other account columns have names.
+    let ids = header.cells().enumerate().filter(|(_, cell)| by_id(cell)).map(|(index, _)| index);
+    let ids: Vec<usize> = ids.take(2).collect();
+    let names_beside = (ids.len() == 1).then(|| ids[0]);
+    let mut amount_says_usd = false;
     for (index, cell) in header.cells().enumerate() {
-        let heading = Heading::of(cell);
-        let column = match heading {
-            Some(Heading::Account) => &mut columns.account,
-            Some(Heading::Amount { charges }) => {
-                columns.charges |= charges && columns.amount.is_none();
-                &mut columns.amount
-            }
-            None => {
-                ignored.get_or_insert(index);
-                if count < NAMED_COLUMNS {
-                    let separator = if count == 0 { "" } else { ", " };
-                    // Writing to a `String` cannot fail.
-                    let _ = match trim(cell) {
-                        b"" => write!(names, "{separator}one without a heading"),
-                        heading => write!(names, "{separator}{}", Quoted(heading)),
-                    };
-                }
-                count += 1;
+        let (column, charges_here) = match Heading::of(cell) {
+            Some(Heading::Account { .. }) if names_beside.is_some_and(|id| id != index) => {
+                evidence.add(index, Witness::Name(header.span(index)), cell);
                 continue;
             }
+            Some(Heading::Account { .. }) => (&mut columns.account, false),
+            Some(Heading::Amount { charges, usd }) => {
+                amount_says_usd |= usd;
+                (&mut columns.amount, charges)
+            }
+            _ => continue,
         };
         match *column {
-            None => *column = Some(index),
+            None => {
+                *column = Some(index);
+                columns.charges |= charges_here;
+            }
             Some(first) => findings.add(
                 Code::HeaderColumnTwice,
                 header.span(index),
@@ -165,13 +149,57 @@ fn named(header: &Record<'_>, unnamed: Columns, findings: &mut Findings) -> Colu
             findings.add(Code::HeaderColumnMissing, header.whole(), message);
         }
     }
-    if let Some(first) = ignored {
-        let more = count.saturating_sub(NAMED_COLUMNS);
-        let span = header.span(first);
-        match more {
-            0 => findings.add(Code::ColumnsIgnored, span, format_args!("not read: {names}")),
-            _ => findings.add(Code::ColumnsIgnored, span, format_args!("not read: {names} and {more} more")),
+    let before_both = columns.account.min(columns.amount).unwrap_or(0);
+    let mut ignored = Ignored::default();
+    for (index, cell) in header.cells().enumerate() {
+        let witness = match Heading::of(cell) {
+            Some(heading) if heading.names_column() => continue,
+            Some(Heading::Currency { of_bill: true }) if amount_says_usd => None,
+            Some(Heading::Currency { .. }) => Some(Witness::Currency),
+            Some(Heading::Month) => month.map(Witness::Month),
+            Some(Heading::Kind) => Some(Witness::Kind),
+            Some(Heading::Debit) => Some(Witness::Debit),
+            None if trim(cell).is_empty() && index > before_both => Some(Witness::Nothing),
+            _ => None,
+        };
+        match witness {
+            Some(witness) => evidence.add(index, witness, cell),
+            None => ignored.add(index, cell),
         }
     }
-    columns
+    ignored.tell(header, findings);
+    let start = u32::try_from(header.start).unwrap_or(u32::MAX);
+    Named::new(columns, header.len(), evidence, (start, header.line))
+}
+
+/// Columns that are not looked at.
+#[derive(Default)]
+struct Ignored {
+    first: Option<usize>,
+    names: String,
+    count: usize,
+}
+
+impl Ignored {
+    fn add(&mut self, index: usize, heading: &[u8]) {
+        self.first.get_or_insert(index);
+        if self.count < NAMED_COLUMNS {
+            let separator = if self.count == 0 { "" } else { ", " };
+            // Writing to a `String` cannot fail.
+            let _ = match trim(heading) {
+                b"" => write!(self.names, "{separator}one without a heading"),
+                heading => write!(self.names, "{separator}{}", Quoted(heading)),
+            };
+        }
+        self.count += 1;
+    }
+
+    fn tell(self, header: &Record<'_>, findings: &mut Findings) {
+        let Self { first: Some(first), names, count } = self else { return };
+        let span = header.span(first);
+        match count.saturating_sub(NAMED_COLUMNS) {
+            0 => findings.add(Code::ColumnsIgnored, span, format_args!("not read: {names}")),
+            more => findings.add(Code::ColumnsIgnored, span, format_args!("not read: {names} and {more} more")),
+        }
+    }
 }

@@ -2,51 +2,128 @@
 
 use super::columns::Columns;
 use crate::account::AccountId;
+use crate::finding::{Code, Findings};
 use crate::money::Usd;
 use crate::span::Span;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
-/// A row whose amount could be read, signed as in the file.
+/// A row whose account and amount could be read, signed as in the file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
-    /// `None` where the account could not be read, so that the row is no credit.
+    /// `None` once the row is found to be no credit.
     pub(crate) account: Option<AccountId>,
     pub(crate) amount: Usd,
     pub(crate) line: u32,
-    /// Where the row begins in the text. Cells are found again from here when a finding needs their places.
+    /// Where a record begins in the text that holds the row's cells where [`Reading::columns`] says. Cells are found again
+    /// from here when a finding needs their places.
     pub(crate) start: u32,
 }
 
-/// The row that states the sum of the column.
+/// Where a control total comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlSource {
+    /// A row of the file that says it is the total.
+    TotalRow,
+    /// The last row, which has an amount and no account.
+    LastRow,
+    /// A column of totals, in a table with accounts as columns.
+    TotalColumn,
+    /// What the caller expects.
+    Expected,
+}
+
+impl fmt::Display for ControlSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::TotalRow => "total-row",
+            Self::LastRow => "last-row",
+            Self::TotalColumn => "total-column",
+            Self::Expected => "expected",
+        })
+    }
+}
+
+/// A row that says what the sum of the credits is, or may say it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ControlTotal {
+pub(crate) struct Stated {
+    pub(crate) source: ControlSource,
+    /// Signed as in the file.
     pub(crate) amount: Usd,
+    /// Where its amount stands.
     pub(crate) span: Span,
+    /// Where its account would stand.
+    pub(crate) account: Span,
+    pub(crate) whole: Span,
     pub(crate) line: u32,
 }
 
-/// A row with nine to eleven digits in its account cell, judged when all rows are known.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ShortAccount {
-    pub(crate) line: u32,
-    pub(crate) start: u32,
-    /// Its place among the rows, if its amount could be read.
-    pub(crate) row: Option<usize>,
+/// How the rows of one account become one credit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Repeats {
+    /// A repeat is judged by the policy for duplicates.
+    #[default]
+    Judged,
+    /// They are added up: each row is one of several credits.
+    #[allow(dead_code, reason = "for layouts with a row a charge")]
+    AddedUp,
+}
+
+/// How many amounts have which sign.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Signs {
+    pub(crate) positive: usize,
+    pub(crate) negative: usize,
+    /// The first amount whose sign differs from that of the first amount that has one.
+    pub(crate) odd: Option<Span>,
+}
+
+impl Signs {
+    pub(crate) fn add(&mut self, amount: Usd, span: impl FnOnce() -> Span) {
+        if amount.is_zero() {
+            return;
+        }
+        let count = if amount.is_negative() { &mut self.negative } else { &mut self.positive };
+        *count += 1;
+        if self.odd.is_none() && self.positive > 0 && self.negative > 0 {
+            self.odd = Some(span());
+        }
+    }
 }
 
 /// What was read.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     pub(crate) columns: Columns,
+    /// Where the header row begins and its line, if there is one.
+    pub(crate) header: Option<(u32, u32)>,
     pub(crate) rows: Vec<Row>,
-    pub(crate) control_total: Option<ControlTotal>,
+    pub(crate) repeats: Repeats,
+    /// What the file says its sum is. Each is compared; one that differs is an error.
+    pub(crate) stated: Vec<Stated>,
+    /// The last row, if it has an amount and no account: a total, or a row that lost its account.
+    pub(crate) last_row: Option<Stated>,
     /// Data rows, bad ones and those after the total row too.
     pub(crate) rows_read: usize,
     /// Rows that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
     pub(crate) bad_rows: usize,
-    pub(crate) short_accounts: Vec<ShortAccount>,
-    /// Rows with nothing in the fields they have more than the header, and where the first of them ends.
-    pub(crate) longer_than_header: (usize, Option<Span>),
-    /// Whether an account begins with a zero that a spreadsheet would have taken.
-    pub(crate) kept_leading_zero: bool,
+    /// Rows that are no credits of this month, by the reason.
+    pub(crate) rows_left_out: BTreeMap<String, usize>,
+    /// Of every row with an amount; none where the layout judges signs itself.
+    pub(crate) signs: Signs,
+    /// Of the rows with an account too: what remains where bad rows are skipped.
+    pub(crate) signs_of_credits: Signs,
+    /// Whether reading ended before the file did.
+    pub(crate) stopped: bool,
+}
+
+impl Reading {
+    /// Takes a row without an account for one that lost it.
+    pub(crate) fn lost_account(&mut self, row: &Stated, findings: &mut Findings) {
+        findings.add(Code::AccountEmpty, row.account, format_args!("the account is empty"));
+        self.bad_rows += 1;
+        self.signs.add(row.amount, || row.span);
+    }
 }

@@ -12,8 +12,8 @@ use alloc::vec::Vec;
 /// They may be two numbers all the same. So something has to tell that they are not: a currency on the first part, or,
 /// where that is the amount's own, decimals on the last.
 pub(super) fn split_amount(record: &Record<'_>, columns: Columns) -> Option<(usize, Vec<u8>)> {
-    let amount = columns.amount.filter(|_| columns.named && columns.delimiter == b',')?;
-    let is_group = |index: usize| record.cell(index).is_some_and(begins_with_a_group);
+    let amount = columns.amount.filter(|_| columns.delimiter == b',')?;
+    let is_group = |index: usize| record.cell(index).is_some_and(|cell| begins_with_a_group(trim(cell)));
     if !is_group(amount) && !is_group(amount + 1) {
         return None;
     }
@@ -23,13 +23,18 @@ pub(super) fn split_amount(record: &Record<'_>, columns: Columns) -> Option<(usi
             if (first..=last).any(is_other) || !(first + 1..=last).all(is_group) {
                 return None;
             }
-            let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
-            let has_currency = cells.first()?.contains(&b'$') || cells.first()?.starts_with(b"USD");
-            let tells = has_currency || (first == amount && cells.last()?.contains(&b'.'));
+            let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).map(trim).collect();
+            let (head, tail) = (cells.first()?, cells.last()?);
+            let tells = has_dollar(head) || (first == amount && (tail.contains(&b'.') || has_dollar(tail)));
             let joined = cells.join(&b',');
-            (tells && read_amount_cell(&joined, false).is_ok()).then_some((first, joined))
+            (tells && read_amount_cell(&joined).is_ok()).then_some((first, joined))
         })
     })
+}
+
+/// Whether a cell says US dollars.
+fn has_dollar(cell: &[u8]) -> bool {
+    cell.contains(&b'$') || cell.windows(3).any(|word| word == b"USD")
 }
 
 /// Whether a cell is what may follow a thousands separator: three digits, and decimals or nothing.
@@ -54,7 +59,7 @@ pub(super) fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec
     if last - first >= MOST_PARTS {
         return None;
     }
-    let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).collect();
+    let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).map(trim).collect();
     let joined = cells.join(&b',');
-    (cells.len() > 1 && read_amount_cell(&joined, false).is_ok()).then_some(joined)
+    (cells.len() > 1 && read_amount_cell(&joined).is_ok()).then_some(joined)
 }

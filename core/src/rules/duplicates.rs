@@ -2,11 +2,13 @@
 
 use crate::account::AccountId;
 use crate::credit::Credit;
-use crate::finding::{Code, Findings};
-use crate::layout::{Columns, Row};
+use crate::finding::{Code, Findings, Quoted};
+use crate::layout::{Columns, Repeats, Row};
 use crate::money::{Tally, Usd};
 use crate::policy::{Duplicates, Limits};
-use crate::text::Records;
+use crate::text::{Record, Records, trim};
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What is left when each account stands once.
@@ -25,28 +27,51 @@ pub(crate) struct Kept {
 struct Repeat {
     row: usize,
     first: usize,
+    differs: Differs,
+}
+
+/// In what a repeat is not the row it repeats.
+#[derive(Clone, Copy)]
+enum Differs {
+    Nothing,
+    Amount,
+    /// The first other cell that does, as its index.
+    Cell(u32),
+}
+
+/// Where repeats are found, and how they are judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Repetition {
+    pub(crate) policy: Duplicates,
+    pub(crate) repeats: Repeats,
+    pub(crate) columns: Columns,
+    /// Where the header row begins, and its line.
+    pub(crate) header: Option<(u32, u32)>,
 }
 
 /// Leaves one credit for each account that could be read.
 pub(crate) fn keep_one_each(
     mut rows: Vec<Row>,
-    policy: Duplicates,
-    columns: Columns,
+    rule: Repetition,
     records: &mut Records<'_>,
     findings: &mut Findings,
 ) -> Kept {
     let readable = |row: &Row| row.account.map(|account| Credit { account, amount: row.amount, line: row.line });
+    let adds_up = rule.repeats == Repeats::AddedUp || rule.policy == Duplicates::Sum;
     let mut left_out = Tally::default();
 
-    let repeats = find_repeats(&rows);
-    // All of them before any is added up: a finding names the amounts that stand in the file.
-    for &Repeat { row, first } in &repeats {
-        report(rows[row], rows[first], policy, columns, records, findings);
+    let repeats = find_repeats(&rows, rule, records);
+    if rule.repeats == Repeats::Judged {
+        // All of them before any is added up: a finding names the amounts that stand in the file.
+        for repeat in &repeats {
+            report(repeat, &rows, rule, records, findings);
+        }
     }
-    for &Repeat { row, first } in &repeats {
-        match policy {
-            Duplicates::Sum => rows[first].amount = rows[first].amount.plus(rows[row].amount),
-            _ => left_out.add(rows[row].amount),
+    for &Repeat { row, first, .. } in &repeats {
+        if adds_up {
+            rows[first].amount = rows[first].amount.plus(rows[row].amount);
+        } else {
+            left_out.add(rows[row].amount);
         }
         // Without an account a row is no credit.
         rows[row].account = None;
@@ -66,7 +91,7 @@ pub(crate) fn keep_one_each(
         credits,
         total,
         total_with_repeats: total.plus(left_out.total(CENTS)),
-        dropped: if policy == Duplicates::Sum { 0 } else { repeats.len() },
+        dropped: if adds_up { 0 } else { repeats.len() },
     }
 }
 
@@ -80,7 +105,7 @@ const _: () = assert!(Limits::MAX_ROWS as u64 <= INDEX_MASK && AccountId::BITS +
 
 /// The repeats in the order of the file. Sorting finds them at a cost no file can drive up; account and index in one
 /// number sort twice as fast as in a pair.
-fn find_repeats(rows: &[Row]) -> Vec<Repeat> {
+fn find_repeats(rows: &[Row], rule: Repetition, records: &mut Records<'_>) -> Vec<Repeat> {
     let mut order: Vec<u64> = (0..)
         .zip(rows)
         .filter_map(|(index, row): (u64, _)| Some(row.account?.number() << INDEX_BITS | index))
@@ -90,38 +115,99 @@ fn find_repeats(rows: &[Row]) -> Vec<Repeat> {
     let mut repeats = Vec::new();
     for same in order.chunk_by(|a, b| a >> INDEX_BITS == b >> INDEX_BITS).filter(|same| same.len() > 1) {
         let first = index(same[0]);
-        repeats.extend(same[1..].iter().map(|&entry| Repeat { row: index(entry), first }));
+        // The first is read once for all that repeat it, so that a long row costs no more than reading it does.
+        let cells = (rule.repeats == Repeats::Judged).then(|| Cells::of(&rows[first], records)).flatten();
+        repeats.extend(same[1..].iter().map(|&entry| {
+            let row = index(entry);
+            let differs = match &cells {
+                _ if rows[row].amount != rows[first].amount => Differs::Amount,
+                Some(cells) => cells.differ(&rows[row], rule.columns, records),
+                None => Differs::Nothing,
+            };
+            Repeat { row, first, differs }
+        }));
     }
     repeats.sort_unstable_by_key(|repeat| repeat.row);
     repeats
 }
 
-fn report(
-    row: Row,
-    first: Row,
-    policy: Duplicates,
-    columns: Columns,
-    records: &mut Records<'_>,
-    findings: &mut Findings,
-) {
-    let (Row { amount, line, .. }, Some(account)) = (row, row.account) else { return };
-    let code = if amount == first.amount { Code::DuplicateRow } else { Code::DuplicateConflict };
-    if !findings.keeps(code) {
-        findings.count(code);
-        return;
+/// The cells of a row, without the white space around them.
+struct Cells {
+    text: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Cells {
+    fn of(row: &Row, records: &mut Records<'_>) -> Option<Self> {
+        let record = records.reread(row.start as usize, row.line)?;
+        let mut cells = Self { text: Vec::new(), ends: Vec::new() };
+        for cell in record.cells() {
+            cells.text.extend_from_slice(trim(cell));
+            cells.ends.push(cells.text.len());
+        }
+        Some(cells)
     }
-    let Some(record) = records.reread(row.start as usize, line) else { return };
-    let what_happens = match (policy, code) {
-        (Duplicates::Sum, _) => "; they are added up",
-        (Duplicates::First, _) | (Duplicates::Identical, Code::DuplicateRow) => "; the first is kept",
-        _ => "",
+
+    /// An absent cell is an empty one.
+    fn get(&self, index: usize) -> &[u8] {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(self.text.len()));
+        let end = self.ends.get(index).copied().unwrap_or(self.text.len());
+        &self.text[start..end]
+    }
+
+    fn differ(&self, row: &Row, columns: Columns, records: &mut Records<'_>) -> Differs {
+        let Some(record) = records.reread(row.start as usize, row.line) else { return Differs::Nothing };
+        let is_read = |index: usize| Some(index) == columns.account || Some(index) == columns.amount;
+        let differs = |index: usize| !is_read(index) && self.get(index) != cell(&record, index);
+        let mut indices = 0..record.len().max(self.ends.len());
+        match indices.find(|&index| differs(index)).and_then(|index| u32::try_from(index).ok()) {
+            Some(index) => Differs::Cell(index),
+            None => Differs::Nothing,
+        }
+    }
+}
+
+fn cell<'r>(record: &'r Record<'_>, index: usize) -> &'r [u8] {
+    record.cell(index).map_or(&[], trim)
+}
+
+fn report(repeat: &Repeat, rows: &[Row], rule: Repetition, records: &mut Records<'_>, findings: &mut Findings) {
+    let (row, first) = (rows[repeat.row], rows[repeat.first]);
+    let Some(account) = row.account else { return };
+    let code = match repeat.differs {
+        Differs::Nothing => Code::DuplicateRow,
+        Differs::Amount | Differs::Cell(_) => Code::DuplicateConflict,
     };
-    findings.add(
-        code,
-        columns.account_span(&record),
-        format_args!(
-            "account `{account}` is on line {} with {} and again on line {line} with {amount}{what_happens}",
-            first.line, first.amount
-        ),
-    );
+    findings.add_with(code, || {
+        let what_happens = match (rule.policy, code) {
+            (Duplicates::Sum, _) => "; they are added up",
+            (Duplicates::First, _) | (Duplicates::Identical, Code::DuplicateRow) => "; the first is kept",
+            _ => "",
+        };
+        let other = match repeat.differs {
+            Differs::Cell(index) => other_cell(index as usize, row, rule, records),
+            Differs::Nothing | Differs::Amount => String::new(),
+        };
+        let Some(record) = records.reread(row.start as usize, row.line) else { return (None, String::new()) };
+        let message = format!(
+            "account `{account}` is on line {} with {} and again on line {} with {}{other}{what_happens}",
+            first.line, first.amount, row.line, row.amount
+        );
+        (Some(rule.columns.account_span(&record)), message)
+    });
+}
+
+/// `, but another `credit id`: `7002``
+fn other_cell(index: usize, row: Row, rule: Repetition, records: &mut Records<'_>) -> String {
+    let heading = rule.header.and_then(|(start, line)| {
+        let header = records.reread_header(start as usize, line)?;
+        let heading = header.cell(index).map(trim).filter(|heading| !heading.is_empty())?;
+        Some(format!("{}", Quoted(heading)))
+    });
+    let heading = heading.unwrap_or_else(|| format!("field {}", index + 1));
+    let Some(record) = records.reread(row.start as usize, row.line) else { return String::new() };
+    match cell(&record, index) {
+        b"" => format!(", but no {heading}"),
+        cell => format!(", but another {heading}: {}", Quoted(cell)),
+    }
 }

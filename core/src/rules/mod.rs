@@ -1,73 +1,77 @@
 //! The rules: the file's name, and what looks at all rows together. This is their order.
 
 mod duplicates;
+mod known;
 mod name;
-mod short_accounts;
 mod signs;
 mod totals;
 
 pub(crate) use name::billing_month;
+pub use totals::ControlTotal;
 
 use crate::credit::Credit;
-use crate::finding::{Code, Findings};
+use crate::finding::{Code, Findings, Plural};
 use crate::layout::Reading;
 use crate::money::Usd;
 use crate::policy::{InvalidRows, Policy};
 use crate::text::{Records, Text};
+use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
+use duplicates::Repetition;
 
 /// What the rules about all rows together leave.
-pub(crate) struct Outcome {
+#[derive(Default)]
+pub(crate) struct Judged {
     pub(crate) credits: Vec<Credit>,
     pub(crate) total: Usd,
+    pub(crate) control_totals: Vec<ControlTotal>,
     pub(crate) rows_read: usize,
     pub(crate) rows_skipped: usize,
+    pub(crate) rows_left_out: BTreeMap<String, usize>,
     pub(crate) duplicates_dropped: usize,
     /// Whether bad rows were left out as the policy allows.
     pub(crate) skipping: bool,
 }
 
-/// `1 row`, `2 rows`
-struct Rows(usize);
-
-impl core::fmt::Display for Rows {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{} row{}", self.0, if self.0 == 1 { "" } else { "s" })
-    }
-}
-
 /// Applies the rules that look at all rows together.
-pub(crate) fn judge(
-    text: Option<&Text<'_>>,
-    mut reading: Reading,
-    policy: &Policy,
-    findings: &mut Findings,
-) -> Outcome {
-    let mut records = Records::new(text.map_or(&[], Text::bytes));
-    short_accounts::judge(&mut reading, &mut records, findings);
-
+pub(crate) fn judge(text: &Text<'_>, mut reading: Reading, policy: &Policy, findings: &mut Findings) -> Judged {
+    let mut records = Records::new(text.bytes());
+    if let Some(known) = &policy.known_accounts {
+        known::judge(&reading.rows, known, reading.columns, &mut records, findings);
+    }
     let rows = core::mem::take(&mut reading.rows);
-    let signs = signs::Signs::of(&rows);
-    let kept = duplicates::keep_one_each(rows, policy.duplicates, reading.columns, &mut records, findings);
-    let proven = totals::compare(&reading, &kept, policy, findings);
+    let Reading { repeats, columns, header, .. } = reading;
+    let rule = Repetition { policy: policy.duplicates, repeats, columns, header };
+    let kept = duplicates::keep_one_each(rows, rule, &mut records, findings);
+    if reading.stopped {
+        // What was not read belongs to the sum, so that nothing can be said of it.
+        reading.stated.clear();
+        reading.last_row = None;
+    }
+    totals::judge_last_row(&mut reading, &kept, findings);
+    let control_totals = if reading.stopped { Vec::new() } else { totals::compare(&reading, &kept, policy, findings) };
 
     let wants_skipping = policy.invalid_rows == InvalidRows::Skip && reading.bad_rows > 0;
-    let skipping = wants_skipping && proven;
-    if wants_skipping && !proven {
+    let skipping = wants_skipping && totals::prove(&control_totals);
+    if wants_skipping && !skipping {
+        let rows = Plural(reading.bad_rows, "row");
         findings.add_placeless(
             Code::SkipUnproven,
-            format_args!("{} cannot be read, and no control total proves the rest complete", Rows(reading.bad_rows)),
+            format_args!("{rows} cannot be read, and no control total proves the rest complete"),
         );
     }
-    signs.judge(skipping, reading.columns, &mut records, findings);
-    if kept.credits.is_empty() && (reading.rows_read == 0 || skipping) && text.is_some() {
+    signs::judge(if skipping { reading.signs_of_credits } else { reading.signs }, findings);
+    if kept.credits.is_empty() && !reading.stopped && (reading.rows_read == 0 || skipping) {
         findings.add_placeless(Code::NoCredits, format_args!("the file has no row with a credit"));
     }
-    Outcome {
+    Judged {
         total: kept.total.abs(),
         credits: kept.credits,
+        control_totals,
         rows_read: reading.rows_read,
         rows_skipped: if skipping { reading.bad_rows } else { 0 },
+        rows_left_out: reading.rows_left_out,
         duplicates_dropped: kept.dropped,
         skipping,
     }

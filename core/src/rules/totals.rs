@@ -2,40 +2,74 @@
 
 use super::duplicates::Kept;
 use crate::finding::{Code, Findings};
-use crate::layout::Reading;
+use crate::layout::{ControlSource, Reading, Stated};
 use crate::money::Usd;
 use crate::policy::Policy;
+use alloc::vec::Vec;
 
-/// Compares the sum of the credits with every control total. Whether one of them agrees, which proves that no row is
-/// missing; another that differs is an error all the same.
-pub(crate) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings: &mut Findings) -> bool {
+/// A total that was held against the sum of the credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlTotal {
+    /// Where it comes from.
+    pub source: ControlSource,
+    /// What it says, without its sign.
+    pub amount: Usd,
+    /// Whether the credits add up to it.
+    pub agrees: bool,
+}
+
+/// Fewer credits than these that are not zero make no sum to be told from a row that lost its account.
+const FEWEST_CREDITS_OF_A_TOTAL: usize = 2;
+
+/// Says what the last row is, if it has an amount and no account.
+pub(super) fn judge_last_row(reading: &mut Reading, kept: &Kept, findings: &mut Findings) {
+    let Some(row) = reading.last_row.take() else { return };
+    let credits = kept.credits.iter().filter(|credit| !credit.amount.is_zero());
+    if credits.take(FEWEST_CREDITS_OF_A_TOTAL).count() < FEWEST_CREDITS_OF_A_TOTAL {
+        return reading.lost_account(&row, findings);
+    }
+    reading.rows_read -= 1;
+    let amount = row.amount;
+    let message = format_args!("a row with the amount {amount} and no account is taken for the total");
+    findings.add(Code::TotalUnlabelled, row.whole, message);
+    reading.stated.push(row);
+}
+
+/// Compares the sum of the credits with every control total.
+pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings: &mut Findings) -> Vec<ControlTotal> {
     let repeats_explain = |agrees: bool| if agrees { "; it is the sum with the repeated accounts" } else { "" };
     let sum = kept.total;
-    let mut agreed = false;
+    let mut totals = Vec::new();
 
-    if let Some(total) = reading.control_total {
-        if total.amount == sum {
-            agreed = true;
-        } else {
-            let explanation = repeats_explain(total.amount == kept.total_with_repeats);
+    for &Stated { source, amount, span, .. } in &reading.stated {
+        let agrees = amount == sum;
+        totals.push(ControlTotal { source, amount: amount.abs(), agrees });
+        if !agrees {
+            let explanation = repeats_explain(amount == kept.total_with_repeats);
+            let who = if source == ControlSource::TotalColumn { "the total column" } else { "the total row" };
             findings.add(
                 Code::TotalDiffers,
-                total.span,
-                format_args!("the total row says {}, but the credits add up to {sum}{explanation}", total.amount),
+                span,
+                format_args!("{who} says {amount}, but the credits add up to {sum}{explanation}"),
             );
         }
     }
-    if let Some(expected) = policy.expected_total.map(Usd::abs) {
+    if let Some(amount) = policy.expected_total.map(Usd::abs) {
         let sum = sum.abs();
-        if expected == sum {
-            agreed = true;
-        } else {
-            let explanation = repeats_explain(expected == kept.total_with_repeats.abs());
+        let agrees = amount == sum;
+        totals.push(ControlTotal { source: ControlSource::Expected, amount, agrees });
+        if !agrees {
+            let explanation = repeats_explain(amount == kept.total_with_repeats.abs());
             findings.add_placeless(
                 Code::ExpectedTotalDiffers,
-                format_args!("the expected total is {expected}, but the credits add up to {sum}{explanation}"),
+                format_args!("the expected total is {amount}, but the credits add up to {sum}{explanation}"),
             );
         }
     }
-    agreed
+    totals
+}
+
+/// Whether no row can be missing: a row that lost its account may look like an unlabelled total.
+pub(super) fn prove(totals: &[ControlTotal]) -> bool {
+    totals.iter().any(|total| total.agrees && total.source != ControlSource::LastRow)
 }

@@ -12,6 +12,7 @@ pub(crate) enum Encoding {
         mark: usize,
     },
     Utf16 {
+        mark: usize,
         big_endian: bool,
     },
 }
@@ -26,24 +27,25 @@ pub(crate) struct Text<'f> {
 
 impl<'f> Text<'f> {
     pub(crate) fn decode(file: &'f [u8]) -> Result<Self, NotText> {
-        if file.starts_with(b"PK\x03\x04") {
-            return Err(NotText::Workbook);
-        }
-        if file.starts_with(b"\x1f\x8b") {
-            return Err(NotText::Gzip);
+        if let Some(kind) = NotText::by_signature(file) {
+            return Err(kind);
         }
         let encoding = Encoding::of(file);
-        Ok(match encoding {
+        let (bytes, first_undecodable) = match encoding {
             Encoding::Utf8 { mark } => {
                 let bytes = &file[mark..];
                 let first_undecodable = core::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
-                Self { bytes: Cow::Borrowed(bytes), encoding, first_undecodable }
+                (Cow::Borrowed(bytes), first_undecodable)
             }
-            Encoding::Utf16 { big_endian } => {
-                let (text, first_undecodable) = decode_utf16_bytes(&file[UTF16_MARK..], big_endian);
-                Self { bytes: Cow::Owned(text.into_bytes()), encoding, first_undecodable }
+            Encoding::Utf16 { mark, big_endian } => {
+                let (text, first_undecodable) = decode_utf16_bytes(&file[mark..], big_endian);
+                (Cow::Owned(text.into_bytes()), first_undecodable)
             }
-        })
+        };
+        match NotText::by_first_character(&bytes) {
+            Some(kind) => Err(kind),
+            None => Ok(Self { bytes, encoding, first_undecodable }),
+        }
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -55,16 +57,24 @@ impl<'f> Text<'f> {
     }
 }
 
-/// Bytes of the UTF-16 byte-order mark.
-pub(super) const UTF16_MARK: usize = 2;
-
 impl Encoding {
+    /// By the byte-order mark; one that stands twice is taken off twice.
     pub(crate) fn of(file: &[u8]) -> Self {
         match file {
-            [0xff, 0xfe, ..] => Self::Utf16 { big_endian: false },
-            [0xfe, 0xff, ..] => Self::Utf16 { big_endian: true },
+            [0xff, 0xfe, 0xff, 0xfe, ..] => Self::Utf16 { mark: 4, big_endian: false },
+            [0xff, 0xfe, ..] => Self::Utf16 { mark: 2, big_endian: false },
+            [0xfe, 0xff, 0xfe, 0xff, ..] => Self::Utf16 { mark: 4, big_endian: true },
+            [0xfe, 0xff, ..] => Self::Utf16 { mark: 2, big_endian: true },
+            [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf, ..] => Self::Utf8 { mark: 6 },
             [0xef, 0xbb, 0xbf, ..] => Self::Utf8 { mark: 3 },
             _ => Self::Utf8 { mark: 0 },
+        }
+    }
+
+    /// How long the byte-order mark is.
+    pub(super) fn mark(self) -> usize {
+        match self {
+            Self::Utf8 { mark } | Self::Utf16 { mark, .. } => mark,
         }
     }
 }
@@ -72,10 +82,13 @@ impl Encoding {
 /// Decodes UTF-16, broken characters as U+FFFD, and says where in the result the first of them stands.
 pub(super) fn decode_utf16_bytes(bytes: &[u8], big_endian: bool) -> (String, Option<usize>) {
     let (pairs, rest) = bytes.as_chunks::<2>();
-    let units = pairs.iter().map(|&pair| if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) });
-    let mut text = String::with_capacity(pairs.len());
+    let units =
+        || pairs.iter().map(|&pair| if big_endian { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) });
+    let bytes_of = |character: Result<char, _>| character.unwrap_or(REPLACEMENT_CHARACTER).len_utf8();
+    // Exactly as much as it takes: a text that grows may take twice as much.
+    let mut text = String::with_capacity(decode_utf16(units()).map(bytes_of).sum());
     let mut first_broken = None;
-    for character in decode_utf16(units) {
+    for character in decode_utf16(units()) {
         text.push(character.unwrap_or_else(|_| {
             first_broken.get_or_insert(text.len());
             REPLACEMENT_CHARACTER
@@ -110,9 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_that_stands_twice_is_taken_off_twice() {
+        for file in [b"\xef\xbb\xbf\xef\xbb\xbf1".to_vec(), utf16("\u{feff}1", false), utf16("\u{feff}1", true)] {
+            assert_eq!(Text::decode(&file).unwrap().bytes(), b"1");
+        }
+    }
+
+    #[test]
     fn what_is_no_text_is_told_apart() {
         assert_eq!(Text::decode(b"PK\x03\x04...").err(), Some(NotText::Workbook));
-        assert_eq!(Text::decode(b"\x1f\x8b\x08").err(), Some(NotText::Gzip));
+        assert_eq!(Text::decode(b"\xef\xbb\xbf <html>").err(), Some(NotText::Markup));
+        assert_eq!(Text::decode(&utf16("{}", false)).err(), Some(NotText::Json));
         assert!(Text::decode(b"PK,1").is_ok());
     }
 }

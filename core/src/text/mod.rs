@@ -13,5 +13,5 @@ pub(crate) use kinds::NotText;
 pub(crate) use lines::ends_with_line_end;
 pub use places::line_starts;
 pub(crate) use places::{Locator, line_around};
-pub(crate) use records::{BrokenQuote, Record, Records};
+pub(crate) use records::{BrokenQuote, MAX_FIELDS, Position, Record, Records};
 pub(crate) use white_space::{trim, trim_start};

@@ -6,12 +6,15 @@
 //! line break inside quotes is allowed in the header alone, so here no record ever reaches beyond its line, unless
 //! [`Records::next_across_lines`] is asked for one that may.
 
-use super::delimiter::{find_delimiter, is_blank};
+use super::delimiter::{find_delimiter, is_blank, named_delimiter, seems_piped};
 use super::lines::{line_len, lines_begun};
 use crate::span::Span;
 use alloc::vec::Vec;
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use memchr::{memchr, memchr3};
+
+/// A line may have so many fields; what has more is no credits file, and would take memory without bound.
+pub(crate) const MAX_FIELDS: usize = 16_384;
 
 /// Where the next record begins.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +29,8 @@ pub(crate) struct Records<'t> {
     delimiter: u8,
     next: Position,
     fields: Vec<Field>,
+    /// Whether the record has more fields than these.
+    flood: bool,
     unescaped: Vec<u8>,
     /// Made when it is first needed, which it rarely is: it builds tables.
     reader: Option<Reader>,
@@ -55,6 +60,7 @@ pub(crate) struct Record<'r> {
     /// The line it begins on, from 1.
     pub(crate) line: u32,
     fields: &'r [Field],
+    flood: bool,
     unescaped: &'r [u8],
     text: &'r [u8],
 }
@@ -69,10 +75,18 @@ pub(crate) enum BrokenQuote {
 }
 
 impl<'t> Records<'t> {
-    /// Reads from the beginning, with the delimiter that the first line shows.
+    /// Reads from the beginning, with the delimiter that the first line shows or names.
     pub(crate) fn new(text: &'t [u8]) -> Self {
-        let next = Position { offset: 0, line: 1 };
-        Self { text, delimiter: find_delimiter(text), next, fields: Vec::new(), unescaped: Vec::new(), reader: None }
+        let (delimiter, next) = match named_delimiter(text) {
+            Some((delimiter, offset)) => (delimiter, Position { offset, line: 2 }),
+            None => (find_delimiter(text), Position { offset: 0, line: 1 }),
+        };
+        Self { text, delimiter, next, fields: Vec::new(), flood: false, unescaped: Vec::new(), reader: None }
+    }
+
+    /// Whether the next line seems to separate its columns by `|`.
+    pub(crate) fn seems_piped(&self) -> bool {
+        seems_piped(&self.text[self.next.offset..])
     }
 
     pub(crate) fn delimiter(&self) -> u8 {
@@ -94,6 +108,12 @@ impl<'t> Records<'t> {
         self.next()
     }
 
+    /// The header that begins at an offset, read again; its headings may hold line breaks.
+    pub(crate) fn reread_header(&mut self, offset: usize, line: u32) -> Option<Record<'_>> {
+        self.seek(Position { offset, line });
+        self.next_across_lines()
+    }
+
     /// The next record. It ends at the end of its line, whatever its quotation marks say.
     pub(crate) fn next(&mut self) -> Option<Record<'_>> {
         loop {
@@ -101,12 +121,17 @@ impl<'t> Records<'t> {
             let rest = self.text.get(start.offset..).filter(|rest| !rest.is_empty())?;
             let (content, whole) = line_len(rest);
             self.next = Position { offset: start.offset + whole, line: start.line + 1 };
-            if !is_blank(&rest[..content], self.delimiter) {
+            if !is_blank(&rest[..content]) {
                 let end = self.read_fields(start.offset, start.offset + content);
-                debug_assert_eq!(end, start.offset + content, "a record is its line");
+                debug_assert!(self.flood || end == start.offset + content, "a record is its line");
                 return Some(self.record(start));
             }
         }
+    }
+
+    /// The next record, if it begins before a position.
+    pub(crate) fn next_before(&mut self, end: Position) -> Option<Record<'_>> {
+        if self.next.offset < end.offset { self.next() } else { None }
     }
 
     /// The next record by the rules of RFC 4180 alone, so that quoted fields may hold line breaks.
@@ -126,6 +151,7 @@ impl<'t> Records<'t> {
             start: start.offset,
             line: start.line,
             fields: &self.fields,
+            flood: self.flood,
             unescaped: &self.unescaped,
             text: self.text,
         }
@@ -135,8 +161,13 @@ impl<'t> Records<'t> {
     fn read_fields(&mut self, start: usize, end: usize) -> usize {
         self.fields.clear();
         self.unescaped.clear();
+        self.flood = false;
         let mut at = start;
         loop {
+            if self.fields.len() == MAX_FIELDS {
+                self.flood = true;
+                return at;
+            }
             let field = self.read_field(at, end);
             self.fields.push(field);
             at = field.written.end;
@@ -226,6 +257,11 @@ impl Record<'_> {
     /// How many fields there are; at least one.
     pub(crate) fn len(&self) -> usize {
         self.fields.len()
+    }
+
+    /// Whether there are more, which were not read.
+    pub(crate) fn is_flood(&self) -> bool {
+        self.flood
     }
 
     /// A field's content without its quotes.

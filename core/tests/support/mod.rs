@@ -3,7 +3,7 @@
 
 pub(crate) mod invariants;
 
-use credits_core::{Code, Finding, Policy, Report, Severity, check};
+use credits_core::{Code, Finding, KnownAccounts, Policy, Report, Severity, check};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,12 @@ impl Fixture {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(code.slug());
         let path = csv_file(&folder);
         let args = fs::read_to_string(folder.join("args")).unwrap_or_default().trim().to_owned();
-        let mut policy = policy_of(&args);
+        let (accounts, others) = match args.strip_prefix("--accounts ") {
+            Some(list) => (Some(fs::read(folder.join(list)).unwrap()), ""),
+            None => (None, args.as_str()),
+        };
+        let mut policy = policy_of(others);
+        policy.known_accounts = accounts.map(|list| KnownAccounts::read(&list).unwrap());
         policy.current_month = Some("2026-01".parse().unwrap());
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         Self { code, name, bytes: fs::read(&path).unwrap(), policy, args }

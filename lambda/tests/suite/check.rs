@@ -16,7 +16,11 @@ fn fixtures() -> Vec<(String, PathBuf, Vec<String>)> {
         let mut files = fs::read_dir(entry.path()).unwrap().map(|file| file.unwrap().path());
         let file = files.find(|path| path.extension().is_some_and(|extension| extension == "csv")).unwrap();
         let code = entry.file_name().into_string().unwrap();
-        fixtures.push((code, file, args.split_whitespace().map(str::to_owned).collect()));
+        let in_folder = |word: &str| match word.ends_with(".txt") {
+            true => entry.path().join(word).to_str().unwrap().to_owned(),
+            false => word.to_owned(),
+        };
+        fixtures.push((code, file, args.split_whitespace().map(in_folder).collect()));
     }
     fixtures
 }
@@ -62,13 +66,17 @@ fn json_has_the_members_that_scripts_rely_on() {
         "sha256": "f1f1cc2dbe9311e41ffcbbe234e76be8136cad3b151bb7ba21654bd0478c3686",
         "billing_month": "2025-01",
         "verdict": "refused",
+        "layout": "plain",
         "rows_read": 2,
         "rows_skipped": 0,
+        "rows_left_out": {},
         "duplicates_dropped": 0,
         "unique_accounts": 1,
         "total_credit_usd": null,
         "bodies": null,
         "body_bytes": null,
+        "control_totals": [],
+        "outcome": {"kind": "refuses", "reasons": ["line 2: the amount `x` is not a number"]},
         "findings": [{
             "code": "amount-not-a-number",
             "severity": "error",
@@ -97,9 +105,11 @@ error[too-many-columns]: line 2, column 20: field 3 holds `56`, but the row shou
   |
   = help: remove what is too much, put quotation marks around a field that holds the delimiter, or add a header row
 
+  layout              plain
   billing month       2025-01
   accounts            1
   total credit        not known, because the file is refused
+  control total       no total to compare with
 ";
     assert!(stdout(&output).starts_with(expected), "{}", stdout(&output));
 
@@ -107,7 +117,16 @@ error[too-many-columns]: line 2, column 20: field 3 holds `56`, but the row shou
     let output = here.run(&["check", "credits-2025-01.csv"]);
     exits(&output, 0);
     assert!(stdout(&output).starts_with("credits-2025-01.csv: ready to send\n"));
-    assert!(stdout(&output).contains("total credit        $1,234,567.50\n"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("total credit        1,234,567.50 USD\n"), "{}", stdout(&output));
+
+    let here = Folder::new().with("credits-2025-01.csv", "111111111111,5\nTotal,5\n");
+    let output = here.run(&["check", "--expect-total", "5.00", "credits-2025-01.csv"]);
+    let proof = "agrees with the file's own total and agrees with the total you expect";
+    assert!(stdout(&output).contains(&format!("control total       {proof}\n")), "{}", stdout(&output));
+    let output = here.run(&["check", "--format", "json", "credits-2025-01.csv"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let totals = serde_json::json!([{"source": "total-row", "amount": "5", "agrees": true}]);
+    assert_eq!((&report["control_totals"], &report["outcome"]["kind"]), (&totals, &"replaces".into()));
 }
 
 #[test]

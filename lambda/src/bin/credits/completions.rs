@@ -1,7 +1,6 @@
 //! `credits completions`: what a shell needs to complete the command line.
 
-use crate::console::print;
-use crate::failure::{Exit, Outcome};
+use crate::{Exit, print};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
@@ -17,9 +16,8 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Outcome {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut crate::Arguments::command(), "credits", &mut script);
-    print(&String::from_utf8_lossy(&script))?;
-    Ok(Exit::Done)
+    print(&String::from_utf8_lossy(&script))
 }

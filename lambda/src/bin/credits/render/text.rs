@@ -4,7 +4,7 @@ use super::numbers::{dollars, grouped, plural};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
-use credits_core::{Code, Finding, Report, Severity, Summary, Verdict, excerpt, visible};
+use credits_core::{Code, Finding, Report, Severity, Verdict, excerpt, visible};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ pub(crate) fn report(file: &str, bytes: &[u8], report: &Report, colors: bool) ->
     // Writing to a `String` cannot fail.
     let _ = writeln!(text, "{}: {verdict}\n", visible(file));
     text.push_str(&findings(report.findings(), report.findings_omitted(), bytes, colors));
-    write_summary(&mut text, report.summary());
+    write_summary(&mut text, report);
     text
 }
 
@@ -95,7 +95,8 @@ fn verdict(report: &Report, colors: bool) -> String {
     format!("{style}{words}{style:#}")
 }
 
-fn write_summary(text: &mut String, summary: &Summary) {
+fn write_summary(text: &mut String, report: &Report) {
+    let summary = report.summary();
     let month = summary.billing_month.map_or_else(|| "unknown".to_owned(), |month| month.to_string());
     let total = summary.total_credit.map_or_else(|| "not known, because the file is refused".to_owned(), dollars);
     let bodies = match (summary.bodies, summary.body_bytes) {
@@ -104,12 +105,19 @@ fn write_summary(text: &mut String, summary: &Summary) {
         }
         _ => "none".to_owned(),
     };
+    let left_out =
+        |(reason, count): (&String, &usize)| format!("{} ({})", grouped(&count.to_string()), visible(reason));
+    let left_out: Vec<String> = summary.rows_left_out.iter().map(left_out).collect();
+    let left_out = if left_out.is_empty() { "0".to_owned() } else { left_out.join(", ") };
     let lines = [
+        ("layout", summary.layout.to_string()),
         ("billing month", month),
         ("accounts", grouped(&summary.unique_accounts.to_string())),
         ("total credit", total),
+        ("control total", report.proof()),
         ("rows read", grouped(&summary.rows_read.to_string())),
         ("rows skipped", grouped(&summary.rows_skipped.to_string())),
+        ("rows left out", left_out),
         ("duplicates dropped", grouped(&summary.duplicates_dropped.to_string())),
         ("requests", bodies),
         ("SHA-256", summary.sha256.to_string()),

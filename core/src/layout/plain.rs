@@ -1,0 +1,33 @@
+//! Files without a header: account first, amount second.
+
+use super::classify::{Misfit, filled_behind};
+use super::columns::Columns;
+use super::table::Table;
+use crate::text::Record;
+
+/// Account first, amount second, and nothing behind them.
+pub(crate) struct Plain {
+    columns: Columns,
+}
+
+/// Fields of a row.
+const WIDTH: usize = 2;
+
+impl Plain {
+    pub(super) fn new(delimiter: u8) -> Self {
+        Self { columns: Columns::unnamed(delimiter) }
+    }
+}
+
+impl Table for Plain {
+    fn columns(&self) -> Columns {
+        self.columns
+    }
+
+    fn misfit(&self, record: &Record<'_>) -> Option<Misfit> {
+        if record.len() < WIDTH {
+            return Some(Misfit::TooFew { needed: WIDTH, why: "an account and an amount" });
+        }
+        filled_behind(record, self.columns, WIDTH)
+    }
+}

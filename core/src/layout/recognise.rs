@@ -1,0 +1,167 @@
+//! The layout of a file, by its first row.
+
+use super::columns::Columns;
+use super::headings;
+use super::named::Named;
+use super::plain::Plain;
+use super::rows::Reading;
+use super::table;
+use super::wide::{Wide, is_header};
+use crate::cell::{AccountCell, read_amount_cell, without_text_marks};
+use crate::finding::{Code, Findings, Quoted};
+use crate::month::BillingMonth;
+use crate::policy::Policy;
+use crate::text::{BrokenQuote, MAX_FIELDS, Record, Records, trim};
+use core::fmt;
+
+/// The shape of a file.
+pub(crate) enum Layout {
+    /// Account first, amount second, without a header.
+    Plain(Plain),
+    /// Columns found by their headings.
+    Named(Named),
+    /// One row an account, one column a month.
+    Wide(Wide),
+    /// Nothing can be read; a finding says why.
+    Unreadable,
+}
+
+/// The layouts as reports name them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LayoutName {
+    /// Accounts and amounts, one a row.
+    #[default]
+    Plain,
+    /// One row an account, one column a month.
+    Wide,
+    /// Cost Explorer's table: one column an account, one row a month.
+    CostExplorer,
+    /// A report with one row a charge.
+    LineItems,
+}
+
+impl fmt::Display for LayoutName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Plain => "plain",
+            Self::Wide => "wide",
+            Self::CostExplorer => "cost-explorer",
+            Self::LineItems => "line-items",
+        })
+    }
+}
+
+/// What a layout may know beside the file.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) policy: &'a Policy,
+    /// The month that is wanted.
+    pub(crate) month: Option<BillingMonth>,
+}
+
+/// Looks at the first row. The records go on behind the header, if there is one.
+pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut Findings) -> Layout {
+    let start = records.position();
+    let delimiter = records.delimiter();
+    let plain = || Layout::Plain(Plain::new(delimiter));
+    let seems_piped = records.seems_piped();
+    let Some(first) = records.next() else { return plain() };
+    if seems_piped {
+        let message = format_args!("the columns seem to be separated by `|`, not by `,`, `;` or a tab");
+        findings.add(Code::PipeDelimiter, first.whole(), message);
+        return Layout::Unreadable;
+    }
+    if first.is_flood() {
+        let message = format_args!("the line has more than {MAX_FIELDS} fields");
+        findings.add(Code::TooManyColumns, first.span(0), message);
+        return Layout::Unreadable;
+    }
+    if let Some(column) = asked.policy.wide {
+        let wide = Wide::new(delimiter, column);
+        if first.broken_quote().is_none() && is_header(&first) {
+            wide.judge_heading(&first, asked.month, findings);
+        } else {
+            records.seek(start);
+        }
+        return Layout::Wide(wide);
+    }
+    match first.broken_quote() {
+        Some((_, BrokenQuote::Unclosed)) => {
+            // A quoted heading may hold a line break.
+            records.seek(start);
+            if let Some(header) = records.next_across_lines()
+                && header.broken_quote().is_none()
+                && !header.is_flood()
+                && !swallows_rows(&header, delimiter)
+                && headings::names_columns(&header)
+            {
+                return Layout::Named(headings::read(&header, delimiter, asked.month, findings));
+            }
+            records.seek(start);
+        }
+        Some((_, BrokenQuote::TextBehind)) => records.seek(start),
+        None if is_data(&first) => records.seek(start),
+        None if headings::names_columns(&first) => {
+            return Layout::Named(headings::read(&first, delimiter, asked.month, findings));
+        }
+        None if looks_like_account(&first) => records.seek(start),
+        None => unknown_first_row(&first, delimiter, findings),
+    }
+    plain()
+}
+
+impl Layout {
+    pub(crate) fn name(&self) -> LayoutName {
+        match self {
+            Self::Plain(_) | Self::Named(_) | Self::Unreadable => LayoutName::Plain,
+            Self::Wide(_) => LayoutName::Wide,
+        }
+    }
+
+    /// Reads the rows.
+    pub(crate) fn read(self, records: &mut Records<'_>, asked: Asked<'_>, findings: &mut Findings) -> Reading {
+        let limits = &asked.policy.limits;
+        match self {
+            Self::Plain(mut plain) => table::read(records, &mut plain, limits, findings),
+            Self::Named(mut named) => {
+                let header = Some(named.header);
+                Reading { header, ..table::read(records, &mut named, limits, findings) }
+            }
+            Self::Wide(mut wide) => table::read(records, &mut wide, limits, findings),
+            Self::Unreadable => {
+                Reading { columns: Columns::unnamed(records.delimiter()), stopped: true, ..Reading::default() }
+            }
+        }
+    }
+}
+
+/// Whether a heading holds a line break together with a delimiter: then a stray quotation mark has swallowed rows.
+fn swallows_rows(header: &Record<'_>, delimiter: u8) -> bool {
+    header.cells().any(|cell| memchr::memchr2(b'\n', b'\r', cell).is_some() && cell.contains(&delimiter))
+}
+
+/// Whether the account or the amount can be read where they stand without a header.
+fn is_data(record: &Record<'_>) -> bool {
+    let account = record.cell(0).map(AccountCell::read);
+    matches!(account, Some(AccountCell::Full(_) | AccountCell::Short(_)))
+        || record.cell(1).is_some_and(|cell| read_amount_cell(cell).is_ok())
+}
+
+/// Whether a row begins with what was an account once: digits, dashes, scientific notation.
+fn looks_like_account(record: &Record<'_>) -> bool {
+    let cell = without_text_marks(trim(record.cell(0).unwrap_or_default()));
+    cell.iter().any(u8::is_ascii_digit)
+        && cell.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.' | b',' | b'+' | b'E' | b'e'))
+}
+
+fn unknown_first_row(first: &Record<'_>, delimiter: u8, findings: &mut Findings) {
+    let separator = match delimiter {
+        b';' => " (the columns are taken to be separated by semicolons)",
+        b'\t' => " (the columns are taken to be separated by tabs)",
+        _ => "",
+    };
+    let begins = Quoted(first.cell(0).unwrap_or_default());
+    let message =
+        format_args!("the first row begins with {begins}, which is neither a known heading nor an account{separator}");
+    findings.add(Code::FirstRowUnreadable, first.whole(), message);
+}
