@@ -12,15 +12,16 @@ use core::fmt;
 pub enum Operation {
     /// Everything held for the month is replaced: the first body.
     ReplaceDrop,
-    /// The rows are appended: every further body.
-    Sum,
+    /// What is held for the hours that the body has rows in is replaced: every further body, with an hour of its own.
+    /// It can be repeated, and come late, and is there once.
+    ReplaceHourly,
 }
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::ReplaceDrop => "replace_drop",
-            Self::Sum => "sum",
+            Self::ReplaceHourly => "replace_hourly",
         })
     }
 }
@@ -79,9 +80,10 @@ pub(crate) struct Part {
 
 /// Cuts a month into parts whose bodies stay within the limit. A row that is longer than it gets a body of its own.
 pub(crate) fn cut(credits: &[Credit], month: BillingMonth, booking: &Booking, limit: usize) -> Vec<Part> {
-    let template = RowTemplate::new(month, booking);
+    // A row is as long in every hour.
+    let template = RowTemplate::of_month(month, booking);
     let envelope = |operation| envelope_start(month, operation).len() + ENVELOPE_END.len();
-    let further = envelope(Operation::Sum);
+    let further = envelope(Operation::ReplaceHourly);
     let mut parts = Vec::new();
     let mut part = Part { rows: 0, bytes: envelope(Operation::ReplaceDrop) };
     for credit in credits {
@@ -102,16 +104,22 @@ pub(crate) fn cut(credits: &[Credit], month: BillingMonth, booking: &Booking, li
 /// The bodies of a month, in the order in which they must be sent.
 pub struct Bodies<'a> {
     credits: &'a [Credit],
-    parts: core::slice::Iter<'a, Part>,
+    parts: &'a [Part],
     month: BillingMonth,
-    template: RowTemplate,
-    operation: Operation,
+    booking: &'a Booking,
+    next: usize,
 }
 
 impl<'a> Bodies<'a> {
-    pub(crate) fn new(credits: &'a [Credit], parts: &'a [Part], month: BillingMonth, booking: &Booking) -> Self {
-        let template = RowTemplate::new(month, booking);
-        Self { credits, parts: parts.iter(), month, template, operation: Operation::ReplaceDrop }
+    pub(crate) fn new(credits: &'a [Credit], parts: &'a [Part], month: BillingMonth, booking: &'a Booking) -> Self {
+        Self { credits, parts, month, booking, next: 0 }
+    }
+
+    fn template(&self) -> RowTemplate {
+        match self.parts.len() {
+            1 => RowTemplate::of_month(self.month, self.booking),
+            _ => RowTemplate::of_hour(self.month, self.next, self.booking),
+        }
     }
 }
 
@@ -119,17 +127,21 @@ impl Iterator for Bodies<'_> {
     type Item = Body;
 
     fn next(&mut self) -> Option<Body> {
-        let &Part { rows, bytes } = self.parts.next()?;
+        let &Part { rows, bytes } = self.parts.get(self.next)?;
         let (credits, rest) = self.credits.split_at(rows);
+        let (template, operation) = match self.next {
+            0 => (self.template(), Operation::ReplaceDrop),
+            _ => (self.template(), Operation::ReplaceHourly),
+        };
         self.credits = rest;
-        let operation = core::mem::replace(&mut self.operation, Operation::Sum);
+        self.next += 1;
         let mut json = envelope_start(self.month, operation);
         json.reserve_exact(bytes - json.len());
         for (index, credit) in credits.iter().enumerate() {
             if index > 0 {
                 json.extend_from_slice(SEPARATOR);
             }
-            self.template.write(credit, &mut json);
+            template.write(credit, &mut json);
         }
         json.extend_from_slice(ENVELOPE_END);
         debug_assert_eq!(json.len(), bytes, "the size was known before");

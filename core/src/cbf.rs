@@ -26,7 +26,8 @@ pub struct CbfRow<'a> {
     pub service: &'a str,
     /// `resource/account`.
     pub account: AccountId,
-    /// `time/usage_start` and `time/usage_end` are its first instant and its last second.
+    /// `time/usage_start` and `time/usage_end` are its first instant and its last second, where one body holds the
+    /// whole month; else those of the hour that belongs to the body.
     pub month: BillingMonth,
     /// `cost/cost`: negative, or zero.
     pub cost: Usd,
@@ -45,7 +46,7 @@ impl<'a> CbfRow<'a> {
     }
 }
 
-/// The JSON of a month's rows: all but account and cost is the same in each, so it is written once.
+/// The JSON of a body's rows: all but account and cost is the same in each, so it is written once.
 pub(crate) struct RowTemplate {
     /// A row up to its cost, of some account.
     before_cost: String,
@@ -56,13 +57,23 @@ pub(crate) struct RowTemplate {
 const AFTER_COST: &str = "\"}";
 
 impl RowTemplate {
-    pub(crate) fn new(month: BillingMonth, booking: &Booking) -> Self {
+    /// Rows that stand for the whole month, the only body of it.
+    pub(crate) fn of_month(month: BillingMonth, booking: &Booking) -> Self {
+        Self::new(&month.first_instant(), &month.last_second(), booking)
+    }
+
+    /// Rows of one hour, where several bodies make the month: what one of them replaces is then in no other one.
+    pub(crate) fn of_hour(month: BillingMonth, hour: usize, booking: &Booking) -> Self {
+        let (start, end) = month.hour(hour);
+        Self::new(&start, &end, booking)
+    }
+
+    fn new(start: &str, end: &str, booking: &Booking) -> Self {
         let description = json_string(&booking.description);
         let service = json_string(&booking.service);
         let provider = booking.cloud_provider.as_ref().map_or_else(String::new, |provider| {
             alloc::format!("\"lineitem/cloud_provider\":{},", json_string(provider))
         });
-        let (start, end) = (month.first_instant(), month.last_second());
         let mut before_cost = alloc::format!(
             "{{\"lineitem/type\":\"{LINE_ITEM_TYPE}\",\"lineitem/description\":{description},{provider}\
              \"time/usage_start\":\"{start}\",\"time/usage_end\":\"{end}\",\"resource/account\":\""

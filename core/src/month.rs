@@ -104,6 +104,17 @@ impl BillingMonth {
         format!("{self}-{:02}T23:59:59Z", self.days())
     }
 
+    /// The first second and the last second of an hour, counted from 0: `2025-01-01T01:00:00Z` and
+    /// `2025-01-01T01:59:59Z` for the second. What lies beyond the month is its last hour.
+    #[must_use]
+    pub fn hour(self, hour: usize) -> (String, String) {
+        let (day, hour) = match (hour / 24 + 1, hour % 24) {
+            (day, hour) if day <= self.days().into() => (day, hour),
+            _ => (self.days().into(), 23),
+        };
+        (format!("{self}-{day:02}T{hour:02}:00:00Z"), format!("{self}-{day:02}T{hour:02}:59:59Z"))
+    }
+
     /// How many days it has.
     #[must_use]
     pub fn days(self) -> u8 {
@@ -174,6 +185,20 @@ mod tests {
         assert_eq!(last_day("2025-02"), "28");
         assert_eq!(last_day("2028-02"), "29");
         assert_eq!(last_day("2025-04"), "30");
+    }
+
+    #[test]
+    fn hours_go_on_from_day_to_day_and_end_with_the_month() {
+        let month: BillingMonth = "2025-02".parse().unwrap();
+        for (hour, start, end) in [
+            (0, "2025-02-01T00:00:00Z", "2025-02-01T00:59:59Z"),
+            (15, "2025-02-01T15:00:00Z", "2025-02-01T15:59:59Z"),
+            (24, "2025-02-02T00:00:00Z", "2025-02-02T00:59:59Z"),
+            (671, "2025-02-28T23:00:00Z", "2025-02-28T23:59:59Z"),
+            (672, "2025-02-28T23:00:00Z", "2025-02-28T23:59:59Z"),
+        ] {
+            assert_eq!(month.hour(hour), (start.to_string(), end.to_string()));
+        }
     }
 
     #[test]

@@ -17,11 +17,13 @@ enum Kind {
     EventMalformed,
     ObjectUnavailable,
     FileRefused,
+    KeyUnavailable,
     CloudZeroRejected,
     CloudZeroUnavailable,
     PartiallyDelivered,
     VerificationFailed,
     ShrinkRefused,
+    Interrupted,
 }
 
 macro_rules! constructors {
@@ -43,6 +45,8 @@ constructors! {
     object_unavailable => ObjectUnavailable,
     /// The file was read and nothing of it was sent.
     file_refused => FileRefused,
+    /// The API key could not be read just now; nothing was sent.
+    key_unavailable => KeyUnavailable,
     /// CloudZero understood the call and refuses it.
     cloudzero_rejected => CloudZeroRejected,
     /// CloudZero could not be reached or was not able to answer, however often it was tried.
@@ -53,11 +57,14 @@ constructors! {
     verification_failed => VerificationFailed,
     /// The month would lose more than `MAX_SHRINK` allows.
     shrink_refused => ShrinkRefused,
+    /// A person stopped the run, and no month is known to be incomplete. The function never ends so.
+    interrupted => Interrupted,
 }
 
 impl Error {
-    /// The stable name: `ConfigInvalid`, `EventMalformed`, `ObjectUnavailable`, `FileRefused`, `CloudZeroRejected`,
-    /// `CloudZeroUnavailable`, `PartiallyDelivered`, `VerificationFailed` or `ShrinkRefused`.
+    /// The stable name: `ConfigInvalid`, `EventMalformed`, `ObjectUnavailable`, `FileRefused`, `KeyUnavailable`,
+    /// `CloudZeroRejected`, `CloudZeroUnavailable`, `PartiallyDelivered`, `VerificationFailed`, `ShrinkRefused`, or on the
+    /// command line `Interrupted`.
     #[must_use]
     pub fn error_type(&self) -> &'static str {
         match self.kind {
@@ -65,11 +72,13 @@ impl Error {
             Kind::EventMalformed => "EventMalformed",
             Kind::ObjectUnavailable => "ObjectUnavailable",
             Kind::FileRefused => "FileRefused",
+            Kind::KeyUnavailable => "KeyUnavailable",
             Kind::CloudZeroRejected => "CloudZeroRejected",
             Kind::CloudZeroUnavailable => "CloudZeroUnavailable",
             Kind::PartiallyDelivered => "PartiallyDelivered",
             Kind::VerificationFailed => "VerificationFailed",
             Kind::ShrinkRefused => "ShrinkRefused",
+            Kind::Interrupted => "Interrupted",
         }
     }
 
@@ -89,9 +98,11 @@ impl Error {
             | Kind::CloudZeroRejected
             | Kind::ShrinkRefused => true,
             Kind::ObjectUnavailable
+            | Kind::KeyUnavailable
             | Kind::CloudZeroUnavailable
             | Kind::PartiallyDelivered
-            | Kind::VerificationFailed => false,
+            | Kind::VerificationFailed
+            | Kind::Interrupted => false,
         }
     }
 
@@ -113,10 +124,23 @@ impl Error {
         self.kind == Kind::PartiallyDelivered
     }
 
+    /// Whether a person stopped the run.
+    #[must_use]
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == Kind::Interrupted
+    }
+
     /// Whether the shrink guard stopped the run before anything was sent.
     #[must_use]
     pub fn is_shrink(&self) -> bool {
         self.kind == Kind::ShrinkRefused
+    }
+}
+
+impl Error {
+    /// The same kind, saying more.
+    pub(crate) fn adding(self, more: &str) -> Self {
+        Self { message: format!("{}; {more}", self.message), ..self }
     }
 }
 
@@ -158,11 +182,13 @@ mod tests {
             (Error::event_malformed("why"), "EventMalformed"),
             (Error::object_unavailable("why"), "ObjectUnavailable"),
             (Error::file_refused("why"), "FileRefused"),
+            (Error::key_unavailable("why"), "KeyUnavailable"),
             (Error::cloudzero_rejected("why"), "CloudZeroRejected"),
             (Error::cloudzero_unavailable("why"), "CloudZeroUnavailable"),
             (Error::partially_delivered("why"), "PartiallyDelivered"),
             (Error::verification_failed("why"), "VerificationFailed"),
             (Error::shrink_refused("why"), "ShrinkRefused"),
+            (Error::interrupted("why"), "Interrupted"),
         ] {
             let diagnostic = Diagnostic { error_type: name.to_owned(), error_message: "why".to_owned() };
             assert_eq!(Diagnostic::from(error), diagnostic);

@@ -20,10 +20,17 @@ impl ApiKey {
         }
     }
 
-    /// A secret holds the bare key, or what the console of Secrets Manager makes of it: a JSON object of one member.
+    /// A secret holds the bare key, or what the console of Secrets Manager makes of it, a JSON object of one member, or
+    /// what a careful script makes of it, a JSON string.
     pub(crate) fn from_secret(text: &str) -> Result<Self, &'static str> {
-        if !text.trim_start().starts_with('{') {
-            return Self::new(text);
+        match text.trim_start().as_bytes().first() {
+            Some(b'{') => {}
+            Some(b'"') => {
+                let bare: String = serde_json::from_str(text).map_err(|_| "is neither a bare key nor JSON")?;
+                return Self::from_secret(&bare);
+            }
+            Some(b'[') => return Err("is a JSON list, and not a key"),
+            _ => return Self::new(text),
         }
         let members: serde_json::Map<String, serde_json::Value> =
             serde_json::from_str(text).map_err(|_| "is neither a bare key nor a JSON object")?;
@@ -79,7 +86,12 @@ mod tests {
         let key = ApiKey::new("canary-key");
         assert_eq!(ApiKey::from_secret("canary-key\n"), key);
         assert_eq!(ApiKey::from_secret(r#"{"cloudzero": "canary-key"}"#), key);
+        assert_eq!(ApiKey::from_secret("\"canary-key\"\n"), key);
+        assert_eq!(ApiKey::from_secret(r#""{\"cloudzero\": \"canary-key\"}""#), key);
         assert!(ApiKey::from_secret(r#"{"a": "canary-key", "b": "other"}"#).is_err());
+        assert!(ApiKey::from_secret(r#"["canary-key"]"#).is_err());
+        assert!(ApiKey::from_secret("\"canary-key").is_err());
+        assert!(ApiKey::from_secret("\"\"").is_err());
         assert!(ApiKey::from_secret(r#"{"a": 1}"#).is_err());
         assert!(ApiKey::from_secret("{canary-key").is_err());
     }

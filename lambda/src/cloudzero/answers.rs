@@ -1,12 +1,13 @@
-//! The shapes of CloudZero's answers. Members that are missing or unknown are no error.
+//! The shapes of CloudZero's answers: lenient in form (numbers as strings, members that are missing or unknown), strict
+//! in meaning (what is no answer to the question is a [`Doubt`]).
 
-use super::failures::Failure;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use super::words;
+use crate::secret::ApiKey;
+use credits_core::BillingMonth;
+use serde_json::{Map, Value};
 
 /// A drop, as CloudZero names it after a post and in its list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BillingDrop {
     /// CloudZero's name for it.
     pub drop_id: Option<String>,
@@ -17,8 +18,7 @@ pub struct BillingDrop {
 }
 
 /// What CloudZero finds about a body that was only checked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Validation {
     /// Whether it would be taken.
     pub is_valid: Option<bool>,
@@ -26,94 +26,318 @@ pub struct Validation {
     pub errors: Vec<String>,
 }
 
-/// The columns of a row that this project sends and compares.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct HeldRow {
-    /// `resource/account`.
-    #[serde(rename = "resource/account")]
-    pub account: Option<String>,
-    /// `cost/cost`: a plain decimal, negative for a credit.
-    #[serde(rename = "cost/cost")]
-    pub cost: Option<String>,
+/// Why an answer is not taken for what it should be. It may hold anything that the answer holds, the API key too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    /// In our words.
+    pub(super) why: String,
+    /// In theirs, as far as there are any.
+    pub(super) said: String,
+    /// Whether another try would bring the same answer.
+    pub(super) is_lasting: bool,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, bound = "T: Default + DeserializeOwned")]
-pub(super) struct Connection<T> {
-    pub(super) connection: T,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Drops {
-    pub(super) billing_drops: Vec<BillingDrop>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Month {
-    billing_drop: Vec<HeldRow>,
-}
-
-/// Reads the body of a 200.
-pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body).map_err(|error| Failure::unreadable(&error.to_string()))
-}
-
-/// Reads the answer to a post.
-pub(crate) fn read_drop(body: &[u8]) -> Result<BillingDrop, Failure> {
-    read(body).map(|Connection { connection }| connection)
-}
-
-/// Reads the answer to the reading of a month.
-pub(crate) fn read_month(body: &[u8]) -> Result<Vec<HeldRow>, Failure> {
-    read(body).map(|Month { billing_drop }| billing_drop)
-}
-
-/// What the body of a refusal says: `{"error": {"type", "message"}}` or `{"message"}`; empty for anything else.
-pub(crate) fn message(body: &[u8]) -> String {
-    #[derive(Default, Deserialize)]
-    #[serde(default)]
-    struct Refusal {
-        error: Option<Details>,
-        #[serde(alias = "Message")]
-        message: Option<String>,
+impl Doubt {
+    pub(super) fn new(why: impl Into<String>) -> Self {
+        Self { why: why.into(), said: String::new(), is_lasting: false }
     }
-    #[derive(Deserialize)]
-    struct Details {
-        message: String,
+
+    pub(super) fn lasting(self) -> Self {
+        Self { is_lasting: true, ..self }
     }
+
+    fn quoting(self, body: &[u8]) -> Self {
+        Self { said: words::said(body), ..self }
+    }
+
+    pub(super) fn without(self, key: &ApiKey) -> Self {
+        Self { why: key.redact(&self.why), said: key.redact(&self.said), ..self }
+    }
+}
+
+/// A month's name inside an answer: its first seven characters, however it goes on.
+fn is_of(text: &str, month: BillingMonth) -> bool {
+    text.get(..7) == Some(month.to_string().as_str())
+}
+
+impl BillingDrop {
+    /// Whether it is one of this month; `None` where it does not say.
+    #[must_use]
+    pub fn is_of(&self, month: BillingMonth) -> Option<bool> {
+        self.month.as_deref().map(|text| is_of(text, month))
+    }
+
+    /// A member that is there is what it should be, or the whole is not a drop.
+    fn read(members: &Map<String, Value>) -> Result<Self, Doubt> {
+        let member = |name: &str| members.get(name).filter(|value| !value.is_null());
+        let not = |name: &str, what: &str| Doubt::new(format!("its `{name}` is not {what}"));
+        let drop_id = member("drop_id").map(|value| text(value).ok_or_else(|| not("drop_id", "a name")));
+        let month = member("month").map(|value| text(value).ok_or_else(|| not("month", "a month")));
+        let row_count = member("row_count").map(|value| count(value).ok_or_else(|| not("row_count", "a number")));
+        Ok(Self {
+            drop_id: drop_id.transpose()?.filter(|id| !id.trim().is_empty()),
+            month: month.transpose()?,
+            row_count: row_count.transpose()?,
+        })
+    }
+
+    pub(super) fn without(self, key: &ApiKey) -> Self {
+        let shown = |text: String| super::quote::quoted(&key.redact(&text));
+        Self { drop_id: self.drop_id.map(shown), month: self.month.map(shown), ..self }
+    }
+}
+
+impl Validation {
+    pub(super) fn without(self, key: &ApiKey) -> Self {
+        Self { errors: self.errors.iter().map(|error| super::quote::quoted(&key.redact(error))).collect(), ..self }
+    }
+}
+
+/// Text, or a number as one.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A whole number, however it is written.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    let text = text(value)?;
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+    let is_whole = fraction.bytes().all(|byte| byte == b'0') && whole.bytes().all(|byte| byte.is_ascii_digit());
+    if is_whole { whole.parse().ok() } else { None }
+}
+
+fn object(body: &[u8]) -> Result<Map<String, Value>, Doubt> {
     match serde_json::from_slice(body) {
-        Ok(Refusal { error: Some(Details { message }), .. } | Refusal { error: None, message: Some(message) }) => {
-            message
-        }
-        _ => String::new(),
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err(Doubt::new("it is no object").quoting(body)),
+        Err(error) => Err(Doubt::new(format!("it is no JSON ({error})")).quoting(body)),
     }
+}
+
+/// An error stands in it, whatever else does.
+pub(super) fn tells_of_error(members: &Map<String, Value>) -> bool {
+    let is_there = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(errors) => !errors.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Bool(true) | Value::Number(_) => true,
+    };
+    ["error", "errors"].iter().any(|name| members.get(*name).is_some_and(is_there))
+}
+
+fn connection(body: &[u8]) -> Result<Map<String, Value>, Doubt> {
+    let mut members = object(body)?;
+    if tells_of_error(&members) {
+        return Err(Doubt::new("it tells of an error").quoting(body));
+    }
+    match members.remove("connection") {
+        Some(Value::Object(connection)) => Ok(connection),
+        _ => Err(Doubt::new("it has no `connection`").quoting(body)),
+    }
+}
+
+/// Reads the answer to a post: it proves that the month was taken if it names the drop or counts its rows, and names no
+/// other month.
+pub(crate) fn read_drop(body: &[u8], month: BillingMonth) -> Result<BillingDrop, Doubt> {
+    let connection = connection(body)?;
+    let drop = BillingDrop::read(&connection).map_err(|doubt| doubt.quoting(body))?;
+    match drop {
+        _ if tells_of_error(&connection) => Err(Doubt::new("it tells of an error").quoting(body)),
+        drop if drop.is_of(month) == Some(false) => Err(Doubt::new("it names another month").quoting(body)),
+        BillingDrop { drop_id: None, row_count: None, .. } => {
+            Err(Doubt::new("its `connection` neither names a drop nor counts rows").quoting(body))
+        }
+        drop => Ok(drop),
+    }
+}
+
+/// Reads the answer to a check.
+pub(crate) fn read_validation(body: &[u8]) -> Result<Validation, Doubt> {
+    let connection = connection(body)?;
+    let is_valid = match connection.get("is_valid") {
+        Some(Value::Bool(is_valid)) => Some(*is_valid),
+        Some(Value::String(text)) => text.trim().to_ascii_lowercase().parse().ok(),
+        _ => None,
+    };
+    let errors = match connection.get("errors") {
+        Some(Value::Array(errors)) => errors.iter().map(words::of).collect(),
+        Some(Value::Null) | None => Vec::new(),
+        Some(other) => vec![words::of(other)],
+    };
+    Ok(Validation { is_valid, errors })
+}
+
+/// Reads the list of drops. A part of it is not the list.
+pub(crate) fn read_drops(body: &[u8]) -> Result<Vec<BillingDrop>, Doubt> {
+    let mut members = object(body)?;
+    let Some(Value::Array(drops)) = members.remove("billing_drops") else {
+        return Err(Doubt::new("it has no list of `billing_drops`").quoting(body));
+    };
+    if tells_of_error(&members) {
+        return Err(Doubt::new("it tells of an error").quoting(body));
+    }
+    if goes_on(&members, drops.len()) {
+        return Err(Doubt::new("it says that there is more, and only a whole list is one").lasting());
+    }
+    let drop = |value: &Value| match value {
+        Value::Object(members) => BillingDrop::read(members),
+        _ => Err(Doubt::new("one of its `billing_drops` is no object")),
+    };
+    drops.iter().map(drop).collect()
+}
+
+/// Whether what stands beside a list of so many says that the list goes on elsewhere: a cursor, a link to the next page,
+/// more pages or more entries than are here.
+pub(super) fn goes_on(members: &Map<String, Value>, entries: usize) -> bool {
+    let entries = u64::try_from(entries).unwrap_or(u64::MAX);
+    members.iter().any(|(name, value)| {
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let is_one_of = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        match value {
+            Value::Null | Value::Bool(false) => false,
+            Value::Object(members) => goes_on(members, entries.try_into().unwrap_or(usize::MAX)),
+            Value::Array(links) => links.iter().any(|link| {
+                let is_next =
+                    link.get("rel").and_then(Value::as_str).is_some_and(|rel| rel.eq_ignore_ascii_case("next"));
+                is_next || link.as_object().is_some_and(|link| goes_on(link, usize::MAX))
+            }),
+            // What lies before is no reason to doubt.
+            _ if is_one_of(&["prev"]) => false,
+            value if is_one_of(&["pages", "pagecount"]) => count(value).is_some_and(|pages| pages > 1),
+            value if is_one_of(&["total", "count"]) => count(value).is_some_and(|all| all > entries),
+            Value::String(text) => {
+                is_one_of(&["next", "cursor", "token", "more", "truncated"])
+                    && !["", "false", "null", "none"].contains(&text.trim().to_ascii_lowercase().as_str())
+            }
+            Value::Bool(true) => is_one_of(&["next", "more", "truncated", "partial", "incomplete"]),
+            Value::Number(_) => is_one_of(&["next", "cursor", "more", "remaining"]) && count(value) != Some(0),
+        }
+    })
+}
+
+/// Whether a 404 says in CloudZero's own form that there is no such month: not a page of somebody between, and not that
+/// there is no such connection.
+pub(crate) fn tells_of_no_month(body: &[u8], connection_id: &str) -> bool {
+    let Ok(members) = object(body) else { return false };
+    let Some(Value::Object(error)) = members.get("error") else { return false };
+    let said = ["type", "message"].map(|name| error.get(name).and_then(Value::as_str).unwrap_or_default());
+    let names_connection = |text: &str| text.to_lowercase().contains("connection") || text.contains(connection_id);
+    !said[1].trim().is_empty() && !said.iter().any(|text| names_connection(text))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn missing_and_unknown_members_are_no_error() {
-        let read = |text: &str| read::<Connection<BillingDrop>>(text.as_bytes()).map(|answer| answer.connection);
-        let all =
-            r#"{"connection": {"drop_id": "d1", "month": "2025-01-01T00:00:00Z", "row_count": 2, "x": []}, "y": 1}"#;
-        assert_eq!(read(all).unwrap().row_count, Some(2));
-        assert_eq!(read("{}").unwrap(), BillingDrop::default());
-        assert_eq!(read(r#"{"connection": {"drop_id": null}}"#).unwrap(), BillingDrop::default());
-        assert!(read("<html>").is_err());
-        assert!(read("").is_err());
+    fn drop_of(text: &str) -> Result<BillingDrop, String> {
+        read_drop(text.as_bytes(), "2025-01".parse().unwrap()).map_err(|doubt| doubt.why)
     }
 
     #[test]
-    fn the_message_is_found_in_either_shape() {
-        assert_eq!(message(br#"{"error": {"type": "bad", "message": "no such type"}}"#), "no such type");
-        assert_eq!(message(br#"{"message": "Forbidden"}"#), "Forbidden");
-        assert_eq!(message(br#"{"Message": "not authorized"}"#), "not authorized");
-        assert_eq!(message(b"<html>502</html>"), "");
-        assert_eq!(message(b"[]"), "");
+    fn an_answer_proves_in_whatever_form_its_members_come() {
+        for (answer, drop_id, row_count) in [
+            (
+                r#"{"connection": {"drop_id": "d1", "month": "2025-01-01T00:00:00Z", "row_count": 2, "x": []}, "y": 1}"#,
+                Some("d1"),
+                Some(2),
+            ),
+            (r#"{"connection": {"drop_id": 17, "month": "2025-01", "row_count": "2"}}"#, Some("17"), Some(2)),
+            (r#"{"connection": {"drop_id": "d1"}}"#, Some("d1"), None),
+            (r#"{"connection": {"row_count": 2.0}}"#, None, Some(2)),
+            (
+                r#"{"connection": {"drop_id": "d1", "month": null, "row_count": null}, "error": null, "errors": []}"#,
+                Some("d1"),
+                None,
+            ),
+            (r#"{"connection": {"drop_id": "d1"}, "message": "created"}"#, Some("d1"), None),
+        ] {
+            let drop = drop_of(answer).unwrap();
+            assert_eq!((drop.drop_id.as_deref(), drop.row_count), (drop_id, row_count), "{answer}");
+        }
+    }
+
+    #[test]
+    fn anything_else_proves_nothing() {
+        for (answer, why) in [
+            ("", "it is no JSON"),
+            ("<html>login</html>", "it is no JSON"),
+            (r#"{"connection": {"drop_id": "d1""#, "it is no JSON"),
+            ("[]", "it is no object"),
+            ("null", "it is no object"),
+            ("{}", "it has no `connection`"),
+            (r#"{"connection": null}"#, "it has no `connection`"),
+            (r#"{"connection": "ok"}"#, "it has no `connection`"),
+            (r#"{"message": "Endpoint request timed out"}"#, "it has no `connection`"),
+            (r#"{"error": {"message": "no"}}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1"}, "error": "but no"}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1", "error": "but no"}}"#, "it tells of an error"),
+            (r#"{"connection": {}}"#, "neither names a drop nor counts rows"),
+            (r#"{"connection": {"drop_id": " "}}"#, "neither names a drop nor counts rows"),
+            (r#"{"connection": {"month": "2025-01-01T00:00:00Z"}}"#, "neither names a drop nor counts rows"),
+            (r#"{"connection": {"drop_id": "d1", "month": "2025-02-01T00:00:00Z"}}"#, "it names another month"),
+            (r#"{"connection": {"drop_id": "d1", "month": ""}}"#, "it names another month"),
+            (r#"{"connection": {"drop_id": "d1", "month": 202501}}"#, "it names another month"),
+            (r#"{"connection": {"drop_id": {"id": 1}}}"#, "its `drop_id` is not a name"),
+            (r#"{"connection": {"drop_id": "d1", "row_count": "many"}}"#, "its `row_count` is not a number"),
+            (r#"{"connection": {"drop_id": "d1", "row_count": -1}}"#, "its `row_count` is not a number"),
+            (r#"{"connection": {"drop_id": "d1", "row_count": 2.5}}"#, "its `row_count` is not a number"),
+            (r#"{"connection": {"drop_id": "d1", "row_count": [2]}}"#, "its `row_count` is not a number"),
+        ] {
+            assert!(drop_of(answer).unwrap_err().contains(why), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_whole_or_none() {
+        let drops = |text: &str| read_drops(text.as_bytes()).map(|drops| drops.len()).map_err(|doubt| doubt.why);
+        assert_eq!(drops(r#"{"billing_drops": []}"#), Ok(0));
+        assert_eq!(drops(r#"{"billing_drops": [{"drop_id": 1, "row_count": "7"}], "next_token": null}"#), Ok(1));
+        let whole = r#"{"billing_drops": [{}], "pagination": {"page_count": 1, "total_count": 1, "cursor":
+            {"next_cursor": null, "previous_cursor": "x", "has_next": false}}}"#;
+        assert_eq!(drops(whole), Ok(1));
+        for more in [
+            r#""next_token": "abc""#,
+            r#""nextToken": "abc""#,
+            r#""has_more": true"#,
+            r#""cursor": "abc""#,
+            r#""next": 2"#,
+            r#""total_pages": 2"#,
+            r#""total": 2"#,
+            r#""pagination": {"cursor": {"has_next": true}}"#,
+            r#""pagination": {"page_count": "3"}"#,
+            r#""links": {"next": "https://api.cloudzero.com/v2/x?page=2"}"#,
+            r#""links": [{"rel": "next", "href": "/x"}]"#,
+            r#""is_truncated": true"#,
+        ] {
+            let why = drops(&format!(r#"{{"billing_drops": [{{}}], {more}}}"#)).unwrap_err();
+            assert!(why.starts_with("it says that there is more"), "{more}");
+        }
+        for none in ["{}", "[]", "", r#"{"billing_drops": null}"#, r#"{"billing_drops": [7]}"#] {
+            assert!(drops(none).is_err(), "{none}");
+        }
+    }
+
+    #[test]
+    fn only_cloudzeros_own_404_tells_of_no_month() {
+        for (body, expected) in [
+            (r#"{"error": {"type": "not_found", "message": "no billing drop for 2025-01"}}"#, true),
+            (r#"{"error": {"message": "not found"}}"#, true),
+            (r#"{"error": {"type": "not_found", "message": "Connection not found"}}"#, false),
+            (r#"{"error": {"type": "connection_not_found", "message": "not found"}}"#, false),
+            (r#"{"error": {"type": "not_found", "message": "there is no 0a1b"}}"#, false),
+            (r#"{"error": {"type": "not_found"}}"#, false),
+            (r#"{"error": "not found"}"#, false),
+            (r#"{"message": "Not Found"}"#, false),
+            ("{}", false),
+            ("<html>404</html>", false),
+            ("", false),
+        ] {
+            assert_eq!(tells_of_no_month(body.as_bytes(), "0a1b"), expected, "{body}");
+        }
     }
 }

@@ -4,7 +4,11 @@
 pub(crate) mod answers;
 mod client;
 mod failures;
+pub(crate) mod month;
+pub(crate) mod quote;
+mod words;
 
-pub use answers::{BillingDrop, HeldRow, Validation};
+pub use answers::{BillingDrop, Validation};
 pub use client::{Address, AnyCostStream, Client};
 pub use failures::Failure;
+pub use month::HeldRow;

@@ -1,12 +1,15 @@
 //! From an accepted file to CloudZero's answers: the one way a month is sent.
 
-use super::held::{Held, Holding};
-use super::persist::{GivenUp, Repeatable, pause, persist};
+use super::attempt::Attempt;
+use super::guard::{self, Looked, Sight};
+use super::persist::{Patience, Repeatable, Tried};
+use super::proof::{Proof, prove};
 use super::retry::{Deadline, Retry};
-use super::verify;
-use crate::cloudzero::{AnyCostStream, BillingDrop, HeldRow};
+use super::stop::Stop;
+use crate::cloudzero::{AnyCostStream, BillingDrop, Failure};
 use crate::error::Error;
-use credits_core::{Accepted, BillingMonth, Body, Operation};
+use credits_core::{Accepted, BillingMonth, Body};
+use tokio::time::Instant;
 
 /// What is looked at beside CloudZero's answers to the posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +28,6 @@ impl Default for Safeguards {
     }
 }
 
-/// How far a delivery came; filled while it runs, so that it tells of one that failed too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// How often CloudZero was called, in vain too.
-    pub attempts: u32,
-    /// What CloudZero calls the drops that it took.
-    pub drop_ids: Vec<String>,
-    /// What the month held before, where it was read.
-    pub month_before: Option<Holding>,
-}
-
 /// How months are sent to a stream.
 #[derive(Clone, Copy, Debug)]
 pub struct Delivery<'a, S> {
@@ -47,171 +39,285 @@ pub struct Delivery<'a, S> {
     pub deadline: Deadline,
     /// What else is looked at.
     pub safeguards: Safeguards,
+    /// Whether anybody asks to stop.
+    pub stop: &'a Stop,
 }
 
+impl<S: AnyCostStream> Delivery<'_, S> {
+    /// Replaces the month of the file. `so_far` is what the same run did before: its calls count on.
+    ///
+    /// With one body the month is as before or exactly the file, whatever the outcome. With several it is incomplete in
+    /// between, and only `PartiallyDelivered` or `VerificationFailed` leaves it so. The outcome's errors:
+    ///
+    /// - `ConfigInvalid` when the API key cannot be had, or more than one body is needed and somebody else may send, or
+    ///   there is too little time for them
+    /// - `KeyUnavailable` when the API key cannot be had just now
+    /// - `ShrinkRefused` when the month would lose too much; nothing was sent then
+    /// - `CloudZeroRejected`, `CloudZeroUnavailable` when a call is not taken, or what the month holds is not understood
+    /// - `PartiallyDelivered` when that was between two bodies, or what became of one of several is not known
+    /// - `VerificationFailed` when CloudZero counts or holds something else than was sent, or nothing proves what it holds
+    /// - `Interrupted` when somebody asked to stop, and no month is half sent
+    pub async fn send(&self, accepted: &Accepted, so_far: Attempt) -> Attempt {
+        let bodies = accepted.summary().bodies.unwrap_or_default();
+        let attempt = Attempt { bodies, taken: 0, begun: false, drops: Vec::new(), outcome: Ok(()), ..so_far };
+        let mut sending = Sending { delivery: self, accepted, attempt, is_doubtful: false, unknown_until: None };
+        let outcome = sending.run().await.map_err(|error| sending.when_stopped(error));
+        Attempt { outcome, ..sending.attempt }
+    }
+
+    /// Looks at what the stream holds for a month.
+    pub async fn look(&self, month: BillingMonth) -> Looked {
+        guard::look(self.stream, self.patience(), month).await
+    }
+
+    fn patience(&self) -> Patience<'_> {
+        Patience { retry: self.retry, deadline: self.deadline, stop: self.stop }
+    }
+}
+
+/// One file on its way.
+struct Sending<'a, S> {
+    delivery: &'a Delivery<'a, S>,
+    accepted: &'a Accepted,
+    attempt: Attempt,
+    /// Whether what became of some body is not known.
+    is_doubtful: bool,
+    /// When the calls of this file are at rest whose outcome is not known: nothing is read back before.
+    unknown_until: Option<Instant>,
+}
+
+/// Why a body was not answered with what proves that it was taken.
+type Doubt = Failure;
+
 /// Why the bodies of a month were not all sent.
-enum Stop {
-    /// A `sum` may have worked: the month has to be started over.
-    OutcomeUnknown(GivenUp),
+enum Halt {
+    /// What became of the first of several is not known: what comes late would wipe the others.
+    FirstUnknown(Error),
     /// There is no going on.
     Final(Error),
 }
 
-impl<S: AnyCostStream> Delivery<'_, S> {
-    /// Replaces the month of the file.
-    ///
-    /// With one body the month is as before or exactly the file, whatever the outcome. With several it is incomplete in
-    /// between, and only `PartiallyDelivered` or `VerificationFailed` leaves it so.
-    ///
-    /// # Errors
-    /// - `ConfigInvalid` when the API key cannot be had, or more than one body is needed and somebody else may send
-    /// - `ShrinkRefused` when the month would lose too much; nothing was sent then
-    /// - `CloudZeroRejected`, `CloudZeroUnavailable` when a call is not taken
-    /// - `PartiallyDelivered` when that was between two bodies
-    /// - `VerificationFailed` when CloudZero counts or holds something else than was sent, or the month cannot be read
-    pub async fn send(&self, accepted: &Accepted, progress: &mut Progress) -> Result<(), Error> {
-        let bodies = accepted.summary().bodies.unwrap_or_default();
-        if bodies > 1 && !self.safeguards.is_only_sender {
+impl<S: AnyCostStream> Sending<'_, S> {
+    async fn run(&mut self) -> Result<(), Error> {
+        let Safeguards { is_only_sender, max_shrink, read_back } = self.delivery.safeguards;
+        let several = self.attempt.bodies > 1;
+        if several && !is_only_sender {
             return Err(Error::config_invalid(format!(
-                "CONCURRENCY_RESERVED: {} accounts take {bodies} requests, and more than one is sent only where the \
+                "CONCURRENCY_RESERVED: {} accounts take {} requests, and more than one is sent only where the \
                  function's concurrency is reserved",
-                accepted.summary().unique_accounts
+                self.accepted.summary().unique_accounts,
+                self.attempt.bodies
             )));
         }
-        if let Some(max_shrink) = self.safeguards.max_shrink {
-            self.guard(accepted, max_shrink, progress).await?;
+        if let Some(max_shrink) = max_shrink {
+            self.guard(max_shrink).await?;
         }
-        self.send_month(accepted, bodies, progress).await?;
-        if self.safeguards.read_back || bodies > 1 {
-            self.read_back(accepted, progress).await?;
+        if several {
+            self.check_time()?;
         }
-        Ok(())
-    }
-
-    /// What the stream holds for a month; `None` when it holds no such month.
-    ///
-    /// # Errors
-    /// What the reading was given up with, or what is wrong with a row.
-    pub async fn held(&self, month: BillingMonth, calls: &mut u32) -> Result<Option<Held>, Error> {
-        let rows = self.read(month, calls).await?;
-        rows.map(Held::of).transpose().map_err(|why| {
-            Error::verification_failed(format!("{month} as CloudZero holds it cannot be understood: {why}"))
-        })
-    }
-
-    /// The rows that the stream holds for a month; `None` when it holds no such month.
-    ///
-    /// # Errors
-    /// What the reading was given up with.
-    pub async fn read(&self, month: BillingMonth, calls: &mut u32) -> Result<Option<Vec<HeldRow>>, GivenUp> {
-        let read = async |time| self.stream.month(month, time).await;
-        persist(self.retry, self.deadline, calls, Repeatable::Always, read).await
-    }
-
-    /// Stops a month that would lose too much.
-    async fn guard(&self, accepted: &Accepted, max_shrink: u8, progress: &mut Progress) -> Result<(), Error> {
-        let month = accepted.month();
-        let Some(held) = self.held(month, &mut progress.attempts).await? else { return Ok(()) };
-        let (before, after) = (held.holding(), Holding::after(accepted));
-        progress.month_before = Some(before);
-        if before.shrinks_by_more_than(max_shrink, &after) {
-            return Err(Error::shrink_refused(format!(
-                "{month} holds {before}, and would hold {after}: a fall of more than {max_shrink} %; nothing was sent"
-            )));
+        let doubt = self.send_month().await?;
+        match doubt {
+            None if !several && !read_back => Ok(()),
+            doubt => self.prove(doubt).await,
         }
-        Ok(())
     }
 
-    /// Sends every body, starting over where it has to.
-    async fn send_month(&self, accepted: &Accepted, bodies: usize, progress: &mut Progress) -> Result<(), Error> {
-        let mut starts = 0;
-        let mut has_begun = false;
-        loop {
-            starts += 1;
-            let mut taken = 0;
-            progress.drop_ids.clear();
-            let error = match self.send_bodies(accepted, &mut taken, &mut has_begun, progress).await {
-                Ok(()) => return Ok(()),
-                Err(Stop::Final(error)) => error,
-                Err(Stop::OutcomeUnknown(given_up)) => {
-                    let what_follows = "it is not known whether a part of the month was added; the month starts over";
-                    if pause(self.retry, self.deadline, starts, &given_up.failure, what_follows).await {
+    async fn guard(&mut self, max_shrink: u8) -> Result<(), Error> {
+        let looked = self.delivery.look(self.accepted.month()).await;
+        self.attempt.calls += looked.calls;
+        match looked.outcome? {
+            Sight::Hidden(error) => Err(error),
+            Sight::Holds(held) => {
+                let before = guard::check_shrink(max_shrink, &held, self.accepted);
+                if held.rows() > 0 {
+                    self.attempt.month_before = Some(held.holding());
+                }
+                before.map(drop)
+            }
+        }
+    }
+
+    /// A month of several bodies is begun only if it can be ended.
+    fn check_time(&self) -> Result<(), Error> {
+        let Delivery { retry, deadline, .. } = self.delivery;
+        let needed = retry.month_time(self.attempt.bodies, self.attempt.slowest);
+        let remaining = deadline.remaining();
+        if needed <= remaining {
+            return Ok(());
+        }
+        let all = deadline.given.saturating_sub(remaining) + needed;
+        Err(Error::config_invalid(format!(
+            "{} takes {} requests, for which there is too little time; nothing was sent: give the function a time-out \
+             of at least {} seconds",
+            self.accepted.month(),
+            self.attempt.bodies,
+            all.as_secs() + u64::from(all.subsec_nanos() > 0)
+        )))
+    }
+
+    /// Sends every body, starting over where it has to. A doubt that is left, where the month may be whole.
+    async fn send_month(&mut self) -> Result<Option<Doubt>, Error> {
+        let Delivery { retry, .. } = self.delivery;
+        for start in 1.. {
+            let error = match self.send_bodies().await {
+                Ok(doubt) => return Ok(doubt),
+                Err(Halt::Final(error)) => error,
+                Err(Halt::FirstUnknown(error)) if start < retry.starts => {
+                    tracing::warn!(
+                        reason = error.message(),
+                        "the month starts over once nothing can come late any more"
+                    );
+                    if self.rest().await {
                         continue;
                     }
-                    given_up.into()
+                    error
                 }
+                Err(Halt::FirstUnknown(error)) => error,
             };
-            let is_incomplete = bodies > 1 && has_begun && taken < bodies;
-            return Err(if is_incomplete {
-                partially_delivered(accepted.month(), taken, bodies, &error)
+            return Err(if self.attempt.bodies > 1 && self.attempt.begun {
+                self.partially_delivered(&error)
             } else {
                 error
             });
         }
+        unreachable!("a month that starts over for ever")
     }
 
-    /// Sends each body in its turn. `taken` counts those that CloudZero took; `has_begun` becomes true as soon as one
-    /// may have been.
-    async fn send_bodies(
-        &self,
-        accepted: &Accepted,
-        taken: &mut usize,
-        has_begun: &mut bool,
-        progress: &mut Progress,
-    ) -> Result<(), Stop> {
-        let mut rows_sent = 0;
-        for body in accepted.bodies() {
-            let (operation, rows) = (body.operation(), body.rows());
+    async fn send_bodies(&mut self) -> Result<Option<Doubt>, Halt> {
+        self.attempt.taken = 0;
+        self.attempt.drops.clear();
+        self.is_doubtful = false;
+        let (mut doubt, mut rows_sent) = (None, 0);
+        for (index, body) in self.accepted.bodies().enumerate() {
+            let rows = body.rows();
             rows_sent += rows;
-            let outcome = self.send_body(body, &mut progress.attempts).await;
-            *has_begun |= outcome.as_ref().map_or_else(|given_up| given_up.may_have_worked, |_| true);
-            let drop = outcome.map_err(|given_up| match operation {
-                Operation::Sum if given_up.may_have_worked => Stop::OutcomeUnknown(given_up),
-                Operation::Sum | Operation::ReplaceDrop => Stop::Final(given_up.into()),
-            })?;
-            *taken += 1;
-            progress.drop_ids.extend(drop.drop_id);
-            // What is counted after a `sum`, the body or the month, is not documented.
-            let expected = if operation == Operation::Sum { [rows, rows_sent] } else { [rows, rows] };
-            if let Some(counted) = drop.row_count
-                && !expected.iter().any(|&rows| u64::try_from(rows) == Ok(counted))
-            {
-                return Err(Stop::Final(Error::verification_failed(format!(
-                    "{rows} rows were sent, and CloudZero counts {counted}; send the file again, or look at the month"
-                ))));
+            match self.send_body(index, body).await? {
+                Ok(drop) => {
+                    self.attempt.taken += 1;
+                    self.count(drop.row_count, rows, rows_sent)?;
+                    self.attempt.drops.extend(drop.drop_id);
+                }
+                Err(failure) => doubt = Some(failure),
             }
         }
-        Ok(())
+        Ok(doubt)
     }
 
-    async fn send_body(&self, body: Body, calls: &mut u32) -> Result<BillingDrop, GivenUp> {
-        let repeatable = match body.operation() {
-            Operation::ReplaceDrop => Repeatable::Always,
-            Operation::Sum => Repeatable::UnlessItMayHaveWorked,
-        };
+    /// Sends one body: a proof, or a doubt with which the month can go on.
+    async fn send_body(&mut self, index: usize, body: Body) -> Result<Result<BillingDrop, Doubt>, Halt> {
+        let several = self.attempt.bodies > 1;
+        let repeatable = if several && index == 0 { Repeatable::UnlessUnknown } else { Repeatable::UnlessTimedOut };
         let json = bytes::Bytes::from(body.into_json());
-        let post = async |time| self.stream.post_drop(json.clone(), time).await;
-        persist(self.retry, self.deadline, calls, repeatable, post).await
-    }
-
-    async fn read_back(&self, accepted: &Accepted, progress: &mut Progress) -> Result<(), Error> {
-        let month = accepted.month();
-        let held = self.held(month, &mut progress.attempts).await.map_err(|error| {
-            Error::verification_failed(format!("{month} was sent whole, but could not be read back: {error}"))
-        })?;
-        match verify::difference(accepted, &held.unwrap_or_default()) {
-            None => Ok(()),
-            Some(difference) => Err(Error::verification_failed(format!(
-                "{month} was sent whole, but CloudZero does not hold what was sent: {difference}"
-            ))),
+        let post = async |time| self.delivery.stream.post_drop(self.accepted.month(), json.clone(), time).await;
+        let Tried { outcome, calls, unknown, slowest } = self.delivery.patience().persist(repeatable, post).await;
+        self.attempt.calls += calls;
+        self.attempt.slowest = self.attempt.slowest.max(slowest);
+        if let Some(ended) = unknown {
+            self.attempt.begun = true;
+            self.is_unknown_since(ended);
+        }
+        let failure = match outcome {
+            Ok(drop) => {
+                self.attempt.begun = true;
+                return Ok(Ok(drop));
+            }
+            Err(failure) => failure,
+        };
+        let may_have_worked = failure.is_outcome_unknown() || failure.is_unproven();
+        self.attempt.begun |= may_have_worked;
+        self.is_doubtful |= may_have_worked;
+        if failure.is_unproven() {
+            self.rests_after(Instant::now());
+        }
+        match () {
+            // One that nobody waits for any more is not repeated, and so the month is not begun again.
+            () if several && index == 0 && failure.is_time_out() => Err(Halt::Final(failure.into_error(calls))),
+            () if several && index == 0 && may_have_worked => Err(Halt::FirstUnknown(failure.into_error(calls))),
+            // Whether it was taken is seen when the month is read back.
+            () if failure.is_unproven() => Ok(Err(failure)),
+            () if failure.is_time_out() && (!several || self.rest().await) => Ok(Err(failure)),
+            () => {
+                let error = failure.into_error(calls);
+                let is_doubtful = !several && unknown.is_some();
+                let more = "it is not known whether the month was replaced: send the file again";
+                Err(Halt::Final(if is_doubtful { error.adding(more) } else { error }))
+            }
         }
     }
-}
 
-fn partially_delivered(month: BillingMonth, taken: usize, bodies: usize, cause: &Error) -> Error {
-    let what_is = match taken {
-        0 => format!("{month} may be incomplete: it is not known whether the first of {bodies} requests was taken"),
-        _ => format!("{month} is incomplete: {taken} of {bodies} requests were taken"),
-    };
-    Error::partially_delivered(format!("{what_is}; {cause}; send the file again, which replaces the whole month"))
+    /// Holds the answer's count against what was sent. Of several bodies it is not documented what is counted, the body
+    /// or the month, and reading the month back decides.
+    fn count(&self, counted: Option<u64>, rows: usize, rows_sent: usize) -> Result<(), Halt> {
+        let is_counted = |rows: usize| counted.is_none_or(|counted| u64::try_from(rows) == Ok(counted));
+        match (self.attempt.bodies, counted) {
+            (2.., Some(counted)) if !is_counted(rows) && !is_counted(rows_sent) => {
+                tracing::warn!(rows, rows_sent, counted, "CloudZero counts other rows than were sent");
+                Ok(())
+            }
+            (..=1, Some(counted)) if !is_counted(rows) => Err(Halt::Final(Error::verification_failed(format!(
+                "{rows} rows were sent, and CloudZero counts {counted}; send the file again, or look at the month"
+            )))),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_unknown_since(&mut self, ended: Instant) {
+        self.unknown_until = self.unknown_until.max(Some(ended + self.delivery.retry.rest));
+        self.rests_after(ended);
+    }
+
+    fn rests_after(&mut self, ended: Instant) {
+        self.attempt.rests_at = self.attempt.rests_at.max(Some(ended + self.delivery.retry.rest));
+    }
+
+    /// Waits until nothing can come late any more. False: there is no time for that.
+    async fn rest(&self) -> bool {
+        match self.attempt.rests_at {
+            Some(time) => self.delivery.patience().wait_until(time).await,
+            None => true,
+        }
+    }
+
+    async fn prove(&mut self, doubt: Option<Doubt>) -> Result<(), Error> {
+        let Delivery { stream, .. } = self.delivery;
+        let Proof { outcome, calls } =
+            prove(*stream, self.delivery.patience(), self.accepted, self.unknown_until).await;
+        self.attempt.calls += calls;
+        let Err(why) = outcome else { return Ok(()) };
+        let month = self.accepted.month();
+        let is_doubtful = doubt.is_some() || self.unknown_until.is_some() || self.delivery.stop.is_asked();
+        Err(match doubt {
+            doubt if self.attempt.bodies > 1 && is_doubtful => {
+                let cause = doubt.map(|doubt| format!("{}, and ", doubt.message())).unwrap_or_default();
+                self.partially_delivered(&Error::verification_failed(cause + &why))
+            }
+            Some(doubt) => Error::verification_failed(format!(
+                "{month} may or may not have been replaced: {}, and {why}; send the file again",
+                doubt.message()
+            )),
+            None => Error::verification_failed(format!("{month} was sent whole, but {why}")),
+        })
+    }
+
+    /// What a run ends with that somebody asked to stop: as it ended, where that says more.
+    fn when_stopped(&self, error: Error) -> Error {
+        match (self.delivery.stop.is_asked(), self.attempt.begun) {
+            (true, _) if error.is_permanent() || error.is_partial() => error,
+            (true, false) => Error::interrupted(format!("interrupted: {} was not sent", self.accepted.month())),
+            (true, true) => Error::interrupted(format!("interrupted: {}", error.message())),
+            (false, _) => error,
+        }
+    }
+
+    fn partially_delivered(&self, cause: &Error) -> Error {
+        let (month, Attempt { taken, bodies, .. }) = (self.accepted.month(), &self.attempt);
+        let what_is = match taken {
+            0 => format!("{month} may be incomplete: it is not known whether the first of {bodies} requests was taken"),
+            _ if self.is_doubtful => {
+                format!("{month} may be incomplete: {taken} of {bodies} requests are known to have been taken")
+            }
+            _ => format!("{month} is incomplete: {taken} of {bodies} requests were taken"),
+        };
+        Error::partially_delivered(format!("{what_is}; {cause}; send the file again, which replaces the whole month"))
+    }
 }

@@ -1,7 +1,8 @@
 //! A month as CloudZero holds it, put together by account.
 
 use crate::cloudzero::HeldRow;
-use credits_core::{Accepted, Usd, visible};
+use crate::cloudzero::quote::quoted;
+use credits_core::{Accepted, Usd};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -45,7 +46,7 @@ impl Held {
                 Some((of_account.checked_add(credit)?, held.total.checked_add(credit)?))
             };
             let Some((of_account, total)) = readable() else {
-                let (account, cost) = (visible(&account), visible(&cost));
+                let (account, cost) = (quoted(&account), quoted(&cost));
                 return Err(format!("account `{account}` has the cost `{cost}`, which cannot be added up"));
             };
             held.credits.insert(account, of_account);

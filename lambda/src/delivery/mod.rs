@@ -3,17 +3,27 @@
 //! | module | does |
 //! |---|---|
 //! | [`retry`] | decides when a failed call is tried again, and when it is given up |
+//! | [`stop`] | carries the wish to stop |
 //! | [`persist`] | repeats a call for as long as it makes sense |
 //! | [`held`] | puts a month together as CloudZero holds it |
 //! | [`verify`] | holds it against the file that was sent |
-//! | `deliver` | sends the bodies in their order, with what is looked at before and after |
+//! | [`attempt`] | is what is known of a delivery when it ends |
+//! | `deliver` | sends the bodies in their order |
+//! | [`guard`] | looks at what a month holds before, and stops what would lose too much |
+//! | `proof` | reads the month back after |
 
+pub mod attempt;
 mod deliver;
+pub mod guard;
 pub mod held;
 pub mod persist;
+mod proof;
 pub mod retry;
 #[cfg(all(test, feature = "sandbox"))]
 mod simulation;
+pub mod stop;
 pub mod verify;
 
-pub use deliver::{Delivery, Progress, Safeguards};
+pub use attempt::Attempt;
+pub use deliver::{Delivery, Safeguards};
+pub use stop::Stop;

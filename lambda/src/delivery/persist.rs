@@ -1,134 +1,198 @@
 //! Repeats a call to CloudZero for as long as it makes sense.
 
 use super::retry::{Deadline, Retry};
+use super::stop::Stop;
 use crate::cloudzero::Failure;
 use crate::error::Error;
 use std::time::Duration;
+use tokio::time::Instant;
 
-/// Whether a call that may have taken effect can be made once more.
+/// Which failed calls can be made once more, of those that may succeed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeatable {
-    /// It can: a reading, or a `replace_drop`, which leaves the same month however often it is applied.
+    /// All: a reading.
     Always,
-    /// It cannot: a `sum`, which would count twice.
-    UnlessItMayHaveWorked,
+    /// Those that are not at work any more: a body whose repetition leaves the same. One that nobody waits for any more
+    /// may go on for as long as it likes, and calls must not overlap.
+    UnlessTimedOut,
+    /// Those that are known not to have taken effect: the first of several bodies, which would wipe what came after it
+    /// if it came late.
+    UnlessUnknown,
 }
 
-/// A call that was repeated and did not succeed.
-#[derive(Clone, Debug)]
-pub struct GivenUp {
-    /// What the last call failed with.
-    pub failure: Failure,
+impl Repeatable {
+    fn allows(self, failure: &Failure) -> bool {
+        failure.is_transient()
+            && match self {
+                Self::Always => true,
+                Self::UnlessTimedOut => !failure.is_time_out(),
+                Self::UnlessUnknown => !failure.is_outcome_unknown(),
+            }
+    }
+}
+
+/// How a call went that was repeated where that made sense.
+#[derive(Debug)]
+pub struct Tried<T> {
+    /// What the last call ended with.
+    pub outcome: Result<T, Failure>,
     /// How often it was made; not at all, when there was no time for it.
     pub calls: u32,
-    /// Whether one of the calls may have taken effect all the same.
-    pub may_have_worked: bool,
+    /// When the last call ended whose outcome is not known, if there was one.
+    pub unknown: Option<Instant>,
+    /// How long the longest call took.
+    pub slowest: Duration,
 }
 
-impl From<GivenUp> for Error {
-    fn from(given_up: GivenUp) -> Self {
-        given_up.failure.into_error(given_up.calls)
+impl<T> Tried<T> {
+    /// The answer, or the error of a run that ends here.
+    ///
+    /// # Errors
+    /// What the last call failed with, as an error.
+    pub fn into_result(self) -> Result<T, Error> {
+        self.outcome.map_err(|failure| failure.into_error(self.calls))
     }
 }
 
-/// Repeats a call until it succeeds, cannot succeed, or was tried often or long enough. `total_calls` counts on.
-///
-/// # Errors
-/// What the last call failed with.
-pub async fn persist<T>(
-    retry: &Retry,
-    deadline: Deadline,
-    total_calls: &mut u32,
-    repeatable: Repeatable,
-    mut call: impl AsyncFnMut(Duration) -> Result<T, Failure>,
-) -> Result<T, GivenUp> {
-    let mut last = GivenUp { failure: Failure::no_time(), calls: 0, may_have_worked: false };
-    loop {
-        let Some(time) = retry.call_time(deadline.remaining()) else { return Err(last) };
-        last.calls += 1;
-        *total_calls += 1;
-        last.failure = match call(time).await {
-            Ok(answer) => return Ok(answer),
-            Err(failure) => failure,
-        };
-        let unknown = last.failure.is_outcome_unknown();
-        last.may_have_worked |= unknown;
-        if !last.failure.is_transient() || (unknown && repeatable == Repeatable::UnlessItMayHaveWorked) {
-            return Err(last);
-        }
-        if !pause(retry, deadline, last.calls, &last.failure, "a call to CloudZero failed and is repeated").await {
-            return Err(last);
-        }
-    }
+/// How long and how often a call is repeated, and what ends that early.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience<'a> {
+    /// How often and how long to try.
+    pub retry: &'a Retry,
+    /// When nobody waits for the outcome any more.
+    pub deadline: Deadline,
+    /// Whether anybody asks to stop.
+    pub stop: &'a Stop,
 }
 
-/// Waits after failure number `attempt` (from 1) as the retry rules say, and logs why. False: it is to be given up.
-pub(crate) async fn pause(
-    retry: &Retry,
-    deadline: Deadline,
-    attempt: u32,
-    failure: &Failure,
-    what_follows: &'static str,
-) -> bool {
-    let pause = retry.pause(attempt, failure.retry_after(), deadline.remaining(), fastrand::u16(..));
-    let Some(pause) = pause else { return false };
-    let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-    tracing::warn!(attempt, reason = failure.message(), pause_ms, "{what_follows}");
-    tokio::time::sleep(pause).await;
-    true
+impl Patience<'_> {
+    /// Repeats a call until it succeeds, cannot succeed, or was tried often or long enough.
+    pub async fn persist<T>(
+        &self,
+        repeatable: Repeatable,
+        mut call: impl AsyncFnMut(Duration) -> Result<T, Failure>,
+    ) -> Tried<T> {
+        let mut tried = Tried { outcome: Err(Failure::no_time()), calls: 0, unknown: None, slowest: Duration::ZERO };
+        loop {
+            if self.stop.is_asked() {
+                return tried;
+            }
+            let Some(time) = self.retry.call_time(self.deadline.remaining()) else { return tried };
+            let begun = Instant::now();
+            tried.calls += 1;
+            tried.outcome = call(time).await;
+            tried.slowest = tried.slowest.max(begun.elapsed());
+            let Err(failure) = &tried.outcome else { return tried };
+            if failure.is_outcome_unknown() {
+                tried.unknown = Some(Instant::now());
+            }
+            if !repeatable.allows(failure) || !self.pause(tried.calls, failure).await {
+                return tried;
+            }
+        }
+    }
+
+    /// Waits after failure number `attempt` (from 1) as the retry rules say, and logs why. False: it is to be given up.
+    async fn pause(&self, attempt: u32, failure: &Failure) -> bool {
+        let remaining = self.deadline.remaining();
+        let pause = self.retry.pause(attempt, failure.retry_after(), remaining, fastrand::u16(..));
+        let Some(pause) = pause else { return false };
+        let pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        tracing::warn!(attempt, reason = failure.message(), pause_ms, "a call to CloudZero failed and is repeated");
+        self.stop.sleep(pause).await
+    }
+
+    /// Waits until a time, if a call can begin then. False: there is no such time, or somebody asks to stop.
+    pub async fn wait_until(&self, time: Instant) -> bool {
+        let pause = time.saturating_duration_since(Instant::now());
+        let is_time_left = self.retry.call_time(self.deadline.remaining().saturating_sub(pause)).is_some();
+        is_time_left && self.stop.sleep(pause).await
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::time::{Instant, sleep};
+    use reqwest::StatusCode;
+    use tokio::time::sleep;
+
+    fn patience<'a>(retry: &'a Retry, deadline: Deadline, stop: &'a Stop) -> Patience<'a> {
+        Patience { retry, deadline, stop }
+    }
 
     /// The real pauses, on a clock that jumps over them.
     #[tokio::test(start_paused = true)]
     async fn an_invocation_of_a_minute_is_enough_for_every_attempt_at_a_service_that_answers() {
-        let (begun, retry) = (Instant::now(), Retry::default());
+        let (begun, retry, stop) = (Instant::now(), Retry::default(), Stop::default());
         let deadline = Deadline::after(Duration::from_secs(60));
-        let mut calls = 0;
-        let outcome = persist(&retry, deadline, &mut calls, Repeatable::Always, async |time| {
+        let patience = patience(&retry, deadline, &stop);
+        let tried = patience.persist(Repeatable::UnlessTimedOut, async |_| {
             sleep(Duration::from_secs(1)).await;
-            Err::<(), _>(Failure::timed_out(time))
+            Err::<(), _>(unavailable())
         });
-        let given_up = outcome.await.unwrap_err();
-        assert_eq!((given_up.calls, given_up.may_have_worked), (5, true));
-        assert_eq!(Error::from(given_up).error_type(), "CloudZeroUnavailable");
-        assert_eq!(calls, 5);
+        let tried = tried.await;
+        assert_eq!((tried.calls, tried.unknown, tried.slowest), (5, Some(Instant::now()), Duration::from_secs(1)));
+        assert_eq!(tried.into_result().unwrap_err().error_type(), "CloudZeroUnavailable");
         let longest_pauses = Duration::from_millis(500 + 1000 + 2000 + 4000);
         assert!(begun.elapsed() <= Duration::from_secs(5) + longest_pauses, "{:?}", begun.elapsed());
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_service_that_hangs_is_given_up_while_there_is_time_to_report_it() {
-        let retry = Retry::default();
+        let (retry, stop) = (Retry::default(), Stop::default());
         let deadline = Deadline::after(Duration::from_secs(60));
         let mut times = Vec::new();
-        let mut calls = 0;
-        let outcome = persist(&retry, deadline, &mut calls, Repeatable::Always, async |time| {
+        let patience = patience(&retry, deadline, &stop);
+        let tried = patience.persist(Repeatable::Always, async |time| {
             times.push(time);
             sleep(time).await;
             Err::<(), _>(Failure::timed_out(time))
         });
-        assert_eq!(Error::from(outcome.await.unwrap_err()).error_type(), "CloudZeroUnavailable");
-        assert_eq!((times[0], calls), (retry.attempt_time, 2));
+        let tried = tried.await;
+        assert_eq!(tried.into_result().unwrap_err().error_type(), "CloudZeroUnavailable");
+        assert_eq!((times[0], times.len()), (retry.attempt_time, 2));
         assert!(deadline.remaining() >= retry.reserve);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_would_count_twice_is_not_repeated_once_it_may_have_worked() {
-        let mut answers = vec![Failure::timed_out(Duration::ZERO), too_many_requests()];
-        let (retry, mut calls) = (Retry::default(), 0);
-        let outcome = persist(&retry, Deadline::NONE, &mut calls, Repeatable::UnlessItMayHaveWorked, async |_| {
-            Err::<(), _>(answers.pop().unwrap())
+    async fn what_may_do_harm_when_it_is_repeated_is_not() {
+        let (retry, stop) = (Retry::default(), Stop::default());
+        for (repeatable, calls) in
+            [(Repeatable::Always, 4), (Repeatable::UnlessTimedOut, 3), (Repeatable::UnlessUnknown, 2)]
+        {
+            let mut answers =
+                vec![Ok(()), Err(Failure::timed_out(Duration::ZERO)), Err(unavailable()), Err(too_many_requests())];
+            let tried =
+                patience(&retry, Deadline::NONE, &stop).persist(repeatable, async |_| answers.pop().unwrap()).await;
+            assert_eq!(tried.calls, calls, "{repeatable:?}");
+            assert!(tried.unknown.is_some());
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_asks_to_stop_ends_the_pause_and_not_the_call() {
+        let (retry, stop) = (Retry { first_pause: Duration::from_secs(3600), ..Retry::default() }, Stop::default());
+        let wish = stop.clone();
+        let begun = Instant::now();
+        let asking = async {
+            sleep(Duration::from_millis(500)).await;
+            wish.ask();
+        };
+        let patience = patience(&retry, Deadline::NONE, &stop);
+        let trying = patience.persist(Repeatable::Always, async |_| {
+            sleep(Duration::from_secs(1)).await;
+            Err::<(), _>(too_many_requests())
         });
-        let given_up = outcome.await.unwrap_err();
-        assert_eq!((given_up.calls, given_up.may_have_worked), (2, true));
+        let (tried, ()) = tokio::join!(trying, asking);
+        assert_eq!((tried.calls, begun.elapsed()), (1, Duration::from_secs(1)));
+        assert_eq!(patience.persist(Repeatable::Always, async |_| Ok(())).await.calls, 0);
     }
 
     fn too_many_requests() -> Failure {
-        Failure::from_status(reqwest::StatusCode::TOO_MANY_REQUESTS, None, None, "")
+        Failure::from_status(StatusCode::TOO_MANY_REQUESTS, None, None, "")
+    }
+
+    fn unavailable() -> Failure {
+        Failure::from_status(StatusCode::SERVICE_UNAVAILABLE, None, None, "")
     }
 }

@@ -18,6 +18,14 @@ pub struct Retry {
     pub least_time: Duration,
     /// Kept free before the deadline, to report what happened.
     pub reserve: Duration,
+    /// A service that asks for a longer pause than this is not waited for.
+    pub longest_asked: Duration,
+    /// A call whose outcome is not known is taken to be at rest so long after it ended.
+    pub rest: Duration,
+    /// What a body is reckoned to take, and the reading back of a month; a body that took longer is reckoned as long.
+    pub body_time: Duration,
+    /// How often a month of several bodies is begun, when what became of its first body is not known.
+    pub starts: u32,
 }
 
 impl Default for Retry {
@@ -29,11 +37,28 @@ impl Default for Retry {
             attempt_time: Duration::from_secs(30),
             least_time: Duration::from_secs(1),
             reserve: Duration::from_secs(2),
+            longest_asked: Duration::from_secs(60),
+            rest: Duration::from_secs(10),
+            body_time: Duration::from_secs(10),
+            starts: 1,
         }
     }
 }
 
 impl Retry {
+    /// The command line's: nobody ends it after a minute, and nobody else starts a month over.
+    #[must_use]
+    pub fn command_line() -> Self {
+        Self { attempt_time: Duration::from_secs(120), starts: 5, ..Self::default() }
+    }
+
+    /// What a month of so many bodies is reckoned to take, from before the first of them to the report.
+    #[must_use]
+    pub fn month_time(&self, bodies: usize, slowest: Duration) -> Duration {
+        let bodies = u32::try_from(bodies).unwrap_or(u32::MAX);
+        self.body_time.max(slowest).saturating_mul(bodies) + self.body_time + self.reserve
+    }
+
     /// How long the next call may take, when `remaining` is left to the deadline. `None`: there is no time for one.
     #[must_use]
     pub fn call_time(&self, remaining: Duration) -> Option<Duration> {
@@ -53,7 +78,7 @@ impl Retry {
         remaining: Duration,
         chance: u16,
     ) -> Option<Duration> {
-        if attempt >= self.attempts {
+        if attempt >= self.attempts || retry_after.is_some_and(|asked| asked > self.longest_asked) {
             return None;
         }
         let doubled = self.first_pause.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
@@ -66,22 +91,26 @@ impl Retry {
 
 /// When an invocation ends, whether it is done or not.
 #[derive(Clone, Copy, Debug)]
-pub struct Deadline(Option<Instant>);
+pub struct Deadline {
+    end: Option<Instant>,
+    /// How much time there was in the beginning.
+    pub given: Duration,
+}
 
 impl Deadline {
     /// Nobody ends the run.
-    pub const NONE: Self = Self(None);
+    pub const NONE: Self = Self { end: None, given: Duration::MAX };
 
     /// `time` from now.
     #[must_use]
     pub fn after(time: Duration) -> Self {
-        Self(Instant::now().checked_add(time))
+        Self { end: Instant::now().checked_add(time), given: time }
     }
 
     /// The time left.
     #[must_use]
     pub fn remaining(self) -> Duration {
-        self.0.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
+        self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
     }
 }
 
@@ -127,8 +156,24 @@ mod tests {
         // 60 s are left, of which 57 may be waited.
         assert_eq!(retry.pause(1, Some(seconds(57)), MINUTE, 0), Some(seconds(57)));
         assert_eq!(retry.pause(1, Some(seconds(58)), MINUTE, 0), None);
-        assert_eq!(retry.pause(1, Some(seconds(3600)), MINUTE, 0), None);
         assert_eq!(retry.pause(1, Some(Duration::MAX), MINUTE, 0), None);
+    }
+
+    #[test]
+    fn nobody_waits_longer_than_a_minute_however_much_time_there_is() {
+        let retry = Retry::default();
+        let asked = |seconds| retry.pause(1, Some(Duration::from_secs(seconds)), Duration::MAX, 0);
+        assert_eq!(asked(60), Some(MINUTE));
+        assert_eq!(asked(61), None);
+        assert_eq!(asked(86_400), None);
+    }
+
+    #[test]
+    fn a_minute_is_enough_for_four_bodies() {
+        let (retry, seconds) = (Retry::default(), Duration::from_secs);
+        assert_eq!(retry.month_time(4, Duration::ZERO), seconds(52));
+        assert_eq!(retry.month_time(5, Duration::ZERO), seconds(62));
+        assert_eq!(retry.month_time(4, seconds(15)), seconds(72));
     }
 
     #[tokio::test(start_paused = true)]

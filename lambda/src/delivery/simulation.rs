@@ -5,7 +5,8 @@
 
 use super::held::Held;
 use super::retry::{Deadline, Retry};
-use super::{Delivery, Progress, Safeguards, verify};
+use super::{Attempt, Delivery, Safeguards, Stop, verify};
+use crate::cloudzero::month::read_month;
 use crate::cloudzero::{AnyCostStream, BillingDrop, Failure, HeldRow, answers};
 use crate::error::Error;
 use crate::sandbox::{Call, Fault, Reply, Request, Rule, Service};
@@ -91,10 +92,19 @@ fn fault() -> impl Strategy<Value = Fault> {
         applied_status.prop_map(|status| Fault { applied: true, ..Fault::status(status) }),
         Just(Fault::cut_before()),
         Just(Fault::cut_after()),
+        (0_u64..10_000, status_late())
+            .prop_map(|(time, status)| Fault::stored_late(status, Duration::from_millis(time))),
+        Just(Fault { applied: false, ..Fault::body("{}") }),
+        Just(Fault::body(r#"{"message": "Endpoint request timed out"}"#)),
+        Just(Fault::page(1)),
         (0_u64..70).prop_map(|seconds| Fault::delay(Duration::from_secs(seconds))),
         Just(Fault::body("<html>")),
         (0_u64..12).prop_map(Fault::row_count),
     ]
+}
+
+fn status_late() -> impl Strategy<Value = u16> {
+    prop_oneof![Just(504_u16), Just(502), Just(202)]
 }
 
 /// The stream of a [`Service`], with no socket between: whoever stops to wait does not end the call.
@@ -102,7 +112,8 @@ fn fault() -> impl Strategy<Value = Fault> {
 struct Simulated(Arc<Service>);
 
 impl Simulated {
-    async fn call(&self, method: Method, path: String, body: Bytes, time: Duration) -> Result<Vec<u8>, Failure> {
+    /// The status and the body of a success.
+    async fn call(&self, method: Method, path: String, body: Bytes, time: Duration) -> Result<(u16, Vec<u8>), Failure> {
         let service = Arc::clone(&self.0);
         let request = Request {
             method,
@@ -117,28 +128,36 @@ impl Simulated {
             Ok(reply) => reply.expect("the sandbox does not panic"),
             Err(_) => return Err(Failure::timed_out(time)),
         };
-        let Reply::Answer(answer) = reply else { return Err(Failure::unknown(None, "cut".to_owned())) };
-        if answer.status == 200 {
-            return Ok(answer.body.into_bytes());
+        let Reply::Answer(answer) = reply else { return Err(Failure::broken("cut")) };
+        if (200..300).contains(&answer.status) {
+            return Ok((answer.status, answer.body.into_bytes()));
         }
         let retry_after = answer.headers.iter().find(|(name, _)| *name == "retry-after");
         let retry_after = retry_after.and_then(|(_, seconds)| seconds.parse().ok()).map(Duration::from_secs);
         let status = StatusCode::from_u16(answer.status).expect("the sandbox answers with a status");
-        Err(Failure::from_status(status, retry_after, None, &answers::message(answer.body.as_bytes())))
+        Err(Failure::from_status(status, retry_after, None, &answer.body))
     }
 }
 
 impl AnyCostStream for Simulated {
-    async fn post_drop(&self, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
-        answers::read_drop(&self.call(Method::POST, DROPS.to_owned(), body, time).await?)
+    async fn post_drop(&self, month: BillingMonth, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
+        let (status, answer) = self.call(Method::POST, DROPS.to_owned(), body, time).await?;
+        answers::read_drop(&answer, month).map_err(|doubt| Failure::unproven(status, &doubt))
     }
 
     async fn month(&self, month: BillingMonth, time: Duration) -> Result<Option<Vec<HeldRow>>, Failure> {
         match self.call(Method::GET, format!("{DROPS}/{month}"), Bytes::new(), time).await {
-            Ok(answer) => answers::read_month(&answer).map(Some),
+            Ok((status, answer)) => {
+                read_month(answer.as_slice()).map(Some).map_err(|doubt| Failure::unreadable(status, &doubt))
+            }
             Err(failure) if failure.status() == Some(404) => Ok(None),
             Err(failure) => Err(failure),
         }
+    }
+
+    async fn drops(&self, time: Duration) -> Result<Vec<BillingDrop>, Failure> {
+        let (status, answer) = self.call(Method::GET, DROPS.to_owned(), Bytes::new(), time).await?;
+        answers::read_drops(&answer).map_err(|doubt| Failure::unreadable(status, &doubt))
     }
 }
 
@@ -176,10 +195,10 @@ impl World {
         let (file, before) = (self.file(), self.held());
         let outcome = self.runtime.block_on(async {
             let deadline = Deadline::after(Duration::from_secs(seconds.into()));
-            let retry = Retry::default();
-            let delivery =
-                Delivery { stream: &self.stream, retry: &retry, deadline, safeguards: Safeguards::default() };
-            let outcome = delivery.send(&file, &mut Progress::default()).await;
+            let (retry, stop) = (Retry::default(), Stop::default());
+            let safeguards = Safeguards::default();
+            let delivery = Delivery { stream: &self.stream, retry: &retry, deadline, safeguards, stop: &stop };
+            let outcome = delivery.send(&file, Attempt::default()).await.outcome;
             assert!(deadline.remaining() > Duration::ZERO, "it reports before the invocation ends");
             outcome
         });
@@ -198,15 +217,10 @@ impl World {
     fn kill(&self, after_ms: u16) {
         let file = self.file();
         self.runtime.block_on(async {
-            let retry = Retry::default();
-            let delivery = Delivery {
-                stream: &self.stream,
-                retry: &retry,
-                deadline: Deadline::NONE,
-                safeguards: Safeguards::default(),
-            };
-            let mut progress = Progress::default();
-            let _ = timeout(Duration::from_millis(after_ms.into()), delivery.send(&file, &mut progress)).await;
+            let (retry, stop) = (Retry::default(), Stop::default());
+            let (deadline, safeguards) = (Deadline::NONE, Safeguards::default());
+            let delivery = Delivery { stream: &self.stream, retry: &retry, deadline, safeguards, stop: &stop };
+            let _ = timeout(Duration::from_millis(after_ms.into()), delivery.send(&file, Attempt::default())).await;
         });
     }
 }
@@ -243,7 +257,7 @@ impl StateMachineTest for World {
         world.stream.0.clear_faults();
         // What is still on its way comes to its end.
         world.wait(3600);
-        world.handle(60).expect("nothing is in the way any more");
+        world.handle(120).expect("nothing is in the way any more");
     }
 }
 

@@ -1,7 +1,8 @@
 //! What CloudZero holds, held against the file that was sent: row by row, to the cent.
 
 use super::held::{Held, credits_of};
-use credits_core::{Accepted, compare, visible};
+use crate::cloudzero::quote::quoted;
+use credits_core::{Accepted, compare};
 
 /// How many accounts a message names.
 const NAMED: usize = 5;
@@ -24,7 +25,7 @@ pub fn difference(accepted: &Accepted, held: &Held) -> Option<String> {
     let unexpected = comparison
         .added
         .iter()
-        .map(|(account, credit)| format!("account `{}` has {credit} and is not in the file", visible(account)));
+        .map(|(account, credit)| format!("account `{}` has {credit} and is not in the file", quoted(account)));
     let differences = comparison.removed.len() + comparison.changed.len() + comparison.added.len();
     let mut text = missing.chain(other).chain(unexpected).take(NAMED).collect::<Vec<_>>().join("; ");
     if differences > NAMED {

@@ -8,7 +8,7 @@ use crate::aws::object::{Object, read_latest};
 use crate::cloudzero::Client;
 use crate::config::{Config, Raw};
 use crate::delivery::retry::{Deadline, Retry};
-use crate::delivery::{Delivery, Progress, Safeguards};
+use crate::delivery::{Attempt, Delivery, Safeguards, Stop};
 use crate::error::Error;
 use crate::logging::Level;
 use crate::{aws, clock, logging};
@@ -50,7 +50,7 @@ struct Run<'a> {
     upload: &'a Upload,
     version_id: Option<String>,
     file: Option<FileSummary>,
-    progress: Progress,
+    attempt: Attempt,
 }
 
 impl Function {
@@ -116,7 +116,7 @@ impl Function {
         deadline: Deadline,
     ) -> Result<Option<Receipt>, Error> {
         let started = Instant::now();
-        let mut run = Run { upload, version_id: None, file: None, progress: Progress::default() };
+        let mut run = Run { upload, version_id: None, file: None, attempt: Attempt::default() };
         let current_month = clock::billing_month((self.now)());
         let outcome = setup.run(&mut run, current_month, deadline).await;
         if matches!(outcome, Ok(Outcome::Gone)) {
@@ -132,14 +132,14 @@ impl Function {
             key: &upload.key,
             version_id: run.version_id.as_deref(),
             file: run.file.as_ref(),
-            progress: &run.progress,
+            attempt: &run.attempt,
             error: outcome.as_ref().err(),
             duration,
             now: (self.now)(),
             least_level: setup.log_level,
         }));
         outcome?;
-        let receipt = |file| Receipt::new(upload.key.clone(), run.version_id, file, run.progress, duration);
+        let receipt = |file| Receipt::new(upload.key.clone(), run.version_id, file, run.attempt, duration);
         Ok(run.file.as_ref().map(receipt))
     }
 }
@@ -185,8 +185,9 @@ impl Setup {
         findings::log(&report);
         let accepted = report.accept().map_err(|report| Error::file_refused(findings::tell(&report)))?;
         let Self { cloudzero: stream, retry, safeguards, .. } = self;
-        Delivery { stream, retry, deadline, safeguards: *safeguards }.send(&accepted, &mut run.progress).await?;
-        Ok(Outcome::Delivered)
+        let (safeguards, stop) = (*safeguards, &Stop::default());
+        run.attempt = Delivery { stream, retry, deadline, safeguards, stop }.send(&accepted, Attempt::default()).await;
+        run.attempt.outcome.clone().map(|()| Outcome::Delivered)
     }
 
     async fn read(&self, upload: &Upload, deadline: Deadline) -> Result<Option<Object>, Error> {

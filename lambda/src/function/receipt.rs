@@ -1,6 +1,6 @@
 //! What is left of one delivered file: the function's return value.
 
-use crate::delivery::Progress;
+use crate::delivery::Attempt;
 use crate::delivery::held::Holding;
 use credits_core::Summary;
 use serde::Serialize;
@@ -42,13 +42,7 @@ pub struct Receipt {
 impl Receipt {
     /// Puts together what was read and how it was sent.
     #[must_use]
-    pub fn new(
-        key: String,
-        version_id: Option<String>,
-        file: &Summary,
-        progress: Progress,
-        duration: Duration,
-    ) -> Self {
+    pub fn new(key: String, version_id: Option<String>, file: &Summary, attempt: Attempt, duration: Duration) -> Self {
         Self {
             key,
             version_id,
@@ -60,10 +54,10 @@ impl Receipt {
             unique_accounts: file.unique_accounts,
             total_credit_usd: file.total_credit.map(|total| total.to_string()),
             bodies: file.bodies,
-            attempts: progress.attempts,
-            drop_ids: progress.drop_ids,
+            attempts: attempt.calls,
+            drop_ids: attempt.drops,
             duration_ms: milliseconds(duration),
-            month_before: progress.month_before,
+            month_before: attempt.month_before,
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use super::receipt::milliseconds;
 use crate::clock::rfc_3339;
-use crate::delivery::Progress;
+use crate::delivery::Attempt;
 use crate::error::Error;
 use crate::logging::Level;
 use credits_core::Summary as FileSummary;
@@ -73,7 +73,7 @@ pub struct Facts<'a> {
     /// What was found in it, if it was read.
     pub file: Option<&'a FileSummary>,
     /// How far the delivery came.
-    pub progress: &'a Progress,
+    pub attempt: &'a Attempt,
     /// What it ended with.
     pub error: Option<&'a Error>,
     /// How long it took.
@@ -88,7 +88,7 @@ impl<'a> Summary<'a> {
     /// Puts the line together.
     #[must_use]
     pub fn new(facts: Facts<'a>) -> Self {
-        let Facts { request_id, key, version_id, file, progress, error, duration, now, least_level } = facts;
+        let Facts { request_id, key, version_id, file, attempt, error, duration, now, least_level } = facts;
         let level = if error.is_none() { Level::Info } else { Level::Error };
         let outcome = match error {
             None => "delivered",
@@ -127,7 +127,7 @@ impl<'a> Summary<'a> {
             credit_usd: total.clone().and_then(|total| RawValue::from_string(total).ok()),
             total_credit_usd: total,
             bodies: file.and_then(|file| file.bodies),
-            attempts: progress.attempts,
+            attempts: attempt.calls,
             duration_ms: milliseconds(duration),
             delivered: u8::from(outcome == "delivered"),
             refused: u8::from(outcome == "refused"),

@@ -40,6 +40,9 @@ pub struct Fault {
     pub applied: bool,
     /// The answer comes late by so much. The call has taken its effect before.
     pub delay_ms: u64,
+    /// The call takes its effect so much after its answer: what a gateway does not know of any more. 202 is answered unless
+    /// something else is said.
+    pub stored_after_ms: Option<u64>,
     /// The connection is cut instead of an answer.
     pub cut: bool,
     /// This status is answered.
@@ -52,6 +55,8 @@ pub struct Fault {
     pub body: Option<String>,
     /// The answer says this `row_count`, and is else as it should be.
     pub row_count: Option<u64>,
+    /// A reading answers no more than so many entries, and says that there are more.
+    pub page: Option<usize>,
 }
 
 impl Fault {
@@ -91,6 +96,19 @@ impl Fault {
         Self { row_count: Some(count), ..Self::default() }
     }
 
+    /// Answers this status at once, and does what is asked so much later.
+    #[must_use]
+    pub fn stored_late(status: u16, time: Duration) -> Self {
+        let stored_after_ms = Some(u64::try_from(time.as_millis()).unwrap_or(u64::MAX));
+        Self { stored_after_ms, ..Self::status(status) }
+    }
+
+    /// Reads only so much, and says that there is more.
+    #[must_use]
+    pub fn page(entries: usize) -> Self {
+        Self { page: Some(entries), ..Self::default() }
+    }
+
     /// Leads elsewhere.
     #[must_use]
     pub fn redirect(location: &str) -> Self {
@@ -123,7 +141,7 @@ impl Fault {
 
     /// Whether the call is carried out.
     pub(super) fn lets_through(&self) -> bool {
-        self.applied || (!self.cut && self.status.is_none())
+        self.stored_after_ms.is_none() && (self.applied || (!self.cut && self.status.is_none()))
     }
 }
 

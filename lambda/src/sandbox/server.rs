@@ -1,6 +1,6 @@
 //! Sockets, and the control API.
 
-use super::faults::Rule;
+use super::faults::{Call, Rule};
 use super::service::{Answer, MAX_BODY, Post, Reply, Request, Service, State};
 use super::stream::Row;
 use http_body_util::{BodyExt, Full};
@@ -18,7 +18,8 @@ use tokio::task::{JoinHandle, JoinSet};
 /// A running sandbox. Dropping it ends it.
 ///
 /// Beside CloudZero's calls it answers, without a key: `GET /sandbox/state`, `DELETE /sandbox/state` (forgets
-/// everything), `POST /sandbox/faults` with a [`Rule`], `DELETE /sandbox/faults`.
+/// everything), `POST /sandbox/faults` with a [`Rule`], `DELETE /sandbox/faults`, `POST /sandbox/denied` with a list of
+/// [`Call`]s that the key has no scope for.
 pub struct Sandbox {
     address: SocketAddr,
     service: Arc<Service>,
@@ -64,6 +65,11 @@ impl Sandbox {
     /// Ends all rules.
     pub fn clear_faults(&self) {
         self.service.clear_faults();
+    }
+
+    /// Takes these calls out of what the key may do, and gives it all others.
+    pub fn deny(&self, calls: &[Call]) {
+        self.service.deny(calls.to_vec());
     }
 
     /// What the service holds and has seen.
@@ -165,11 +171,18 @@ fn steer(service: &Service, method: &str, path: &str, body: &[u8]) -> Answer {
             }
             Err(error) => Answer::error(400, "bad_request", &error.to_string()),
         },
+        ("POST", "denied") => match serde_json::from_slice::<Vec<Call>>(body) {
+            Ok(calls) => {
+                service.deny(calls);
+                Answer::json(200, &serde_json::json!({}))
+            }
+            Err(error) => Answer::error(400, "bad_request", &error.to_string()),
+        },
         ("DELETE", "faults") => {
             service.clear_faults();
             Answer::json(200, &serde_json::json!({}))
         }
-        _ => Answer::error(404, "not_found", "the sandbox knows `state` and `faults`"),
+        _ => Answer::error(404, "not_found", "the sandbox knows `state`, `faults` and `denied`"),
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -21,7 +21,7 @@ pub(super) const MAX_BODY: usize = 5_000_000;
 const TEST_LASTS: Duration = Duration::from_secs(60 * 60);
 
 /// What of a request matters here.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) path: String,
@@ -88,6 +88,8 @@ struct Inner {
     namespaces: HashMap<Option<String>, Namespace>,
     cache: Cache,
     faults: Faults,
+    /// The calls that the key may not make.
+    denied: Vec<Call>,
     posts: Vec<Post>,
     calls: u64,
     overlaps: u64,
@@ -119,6 +121,10 @@ impl Service {
         self.lock().faults.clear();
     }
 
+    pub(super) fn deny(&self, calls: Vec<Call>) {
+        self.lock().denied = calls;
+    }
+
     pub(super) fn forget_everything(&self) {
         *self.lock() = Inner::default();
     }
@@ -146,7 +152,7 @@ impl Service {
         Some(self.lock().namespaces.get(&None)?.stream.rows(month)?.cloned().collect())
     }
 
-    pub(crate) async fn answer(&self, request: Request) -> Reply {
+    pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> Reply {
         self.lock().calls += 1;
         if let Some(refusal) = self.gateway(&request) {
             return Reply::Answer(refusal);
@@ -170,12 +176,16 @@ impl Service {
             None => Some(Answer::message(401, "Unauthorized")),
             Some(key) if *key != self.key => Some(Answer::message(403, "Forbidden")),
             Some(_) if request.body.is_none() => Some(Answer::message(413, "Request Too Long")),
-            Some(_) => None,
+            Some(_) => {
+                let call = self.route(&request.method, &request.path)?.call();
+                let is_denied = self.lock().denied.contains(&call);
+                is_denied.then(|| Answer::message(403, "User is not authorized to access this resource"))
+            }
         }
     }
 
     /// The reply, and the answer that the service has for it, which a fault may keep from being sent.
-    async fn carry_out(&self, request: &Request) -> (Reply, Option<Answer>) {
+    async fn carry_out(self: &Arc<Self>, request: &Request) -> (Reply, Option<Answer>) {
         let simply = |answer: Answer| (Reply::Answer(answer.clone()), Some(answer));
         let Some(route) = self.route(&request.method, &request.path) else {
             return simply(Answer::error(404, "not_found", "no such connection or path"));
@@ -200,6 +210,13 @@ impl Service {
         sleep(Duration::from_millis(fault.delay_ms)).await;
         if holds_stream {
             self.lock().namespace(&request.test_key).busy = false;
+        }
+        if let Some(time) = fault.stored_after_ms {
+            let (service, request) = (Arc::clone(self), request.clone());
+            tokio::spawn(async move {
+                sleep(Duration::from_millis(time)).await;
+                service.usual_answer(&route, &request);
+            });
         }
         fault.reply(usual)
     }
@@ -284,7 +301,8 @@ impl Fault {
         if self.cut {
             return (Reply::Cut, usual);
         }
-        let answer = match (self.status, usual) {
+        let status = self.status.or(self.stored_after_ms.map(|_| 202));
+        let answer = match (status, usual) {
             (Some(status), _) => {
                 let headers = [
                     ("content-type", self.body.as_ref().map(|_| "text/html".to_owned())),
@@ -298,6 +316,15 @@ impl Fault {
                 let mut answer = usual.expect("only a cut or a status keeps a call from being carried out");
                 if let (Some(count), Ok(mut body)) = (self.row_count, serde_json::from_str::<Value>(&answer.body)) {
                     body["connection"]["row_count"] = count.into();
+                    answer.body = body.to_string();
+                }
+                if let (Some(entries), Ok(mut body)) = (self.page, serde_json::from_str::<Value>(&answer.body)) {
+                    for list in ["billing_drop", "billing_drops"] {
+                        if let Some(list) = body.get_mut(list).and_then(Value::as_array_mut) {
+                            list.truncate(entries);
+                        }
+                    }
+                    body["pagination"] = json!({"cursor": {"has_next": true, "next_cursor": "2"}});
                     answer.body = body.to_string();
                 }
                 answer

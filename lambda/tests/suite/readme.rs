@@ -41,11 +41,13 @@ fn every_error_type_is_explained() {
         Error::event_malformed(text()),
         Error::object_unavailable(text()),
         Error::file_refused(text()),
+        Error::key_unavailable(text()),
         Error::cloudzero_rejected(text()),
         Error::cloudzero_unavailable(text()),
         Error::partially_delivered(text()),
         Error::verification_failed(text()),
         Error::shrink_refused(text()),
+        Error::interrupted(text()),
     ] {
         assert!(readme.contains(&format!("\n| `{}` | ", error.error_type())), "{}", error.error_type());
     }

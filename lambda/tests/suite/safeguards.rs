@@ -6,7 +6,7 @@ use credits_core::Accepted;
 use credits_lambda::Error;
 use credits_lambda::cloudzero::AnyCostStream;
 use credits_lambda::delivery::retry::Deadline;
-use credits_lambda::delivery::{Delivery, Progress, Safeguards};
+use credits_lambda::delivery::{Attempt, Delivery, Safeguards};
 use credits_lambda::sandbox::{Call, Fault, Sandbox};
 use serde_json::json;
 
@@ -16,11 +16,11 @@ const SMALLER: &str = "054736118302,$10.50\n123456789012,\"$900.00\"\n";
 const READ_BACK: Safeguards = Safeguards { read_back: true, max_shrink: None, is_only_sender: true };
 const TWENTY_PER_CENT: Safeguards = Safeguards { read_back: false, max_shrink: Some(20), is_only_sender: true };
 
-async fn send(sandbox: &Sandbox, safeguards: Safeguards, accepted: &Accepted) -> (Result<(), Error>, Progress) {
-    let (client, retry, mut progress) = (client_of(sandbox), quick(), Progress::default());
+async fn send(sandbox: &Sandbox, safeguards: Safeguards, accepted: &Accepted) -> (Result<(), Error>, Attempt) {
+    let (client, retry) = (client_of(sandbox), quick());
     let delivery = Delivery { safeguards, ..delivery(&client, &retry, Deadline::NONE) };
-    let outcome = delivery.send(accepted, &mut progress).await;
-    (outcome, progress)
+    let attempt = delivery.send(accepted, Attempt::default()).await;
+    (attempt.outcome.clone(), attempt)
 }
 
 fn answer_for_the_month(rows: &serde_json::Value) -> Fault {
@@ -30,8 +30,8 @@ fn answer_for_the_month(rows: &serde_json::Value) -> Fault {
 #[tokio::test]
 async fn a_month_that_is_read_back_as_sent_is_delivered() {
     let sandbox = sandbox().await;
-    let (outcome, progress) = send(&sandbox, READ_BACK, &accepted(FILE)).await;
-    assert_eq!((outcome, progress.attempts), (Ok(()), 2));
+    let (outcome, attempt) = send(&sandbox, READ_BACK, &accepted(FILE)).await;
+    assert_eq!((outcome, attempt.calls), (Ok(()), 2));
     sandbox.add_fault(Fault::status(503).once().on(Call::Month));
     assert_eq!(send(&sandbox, READ_BACK, &accepted(FILE)).await.0, Ok(()), "readings are repeated");
 }
@@ -43,7 +43,7 @@ async fn a_month_that_is_read_back_differently_is_reported_by_account() {
         {"resource/account": "054736118302", "cost/cost": "-10.49"},
         {"resource/account": "999999999999", "cost/cost": "-1"},
     ]);
-    sandbox.add_fault(answer_for_the_month(&other).once().on(Call::Month));
+    sandbox.add_fault(answer_for_the_month(&other).for_ever().on(Call::Month));
     let error = send(&sandbox, READ_BACK, &accepted(FILE)).await.0.unwrap_err();
     assert_eq!(error.error_type(), "VerificationFailed");
     assert_eq!(
@@ -57,7 +57,7 @@ async fn a_month_that_is_read_back_differently_is_reported_by_account() {
 async fn a_month_that_cannot_be_read_back_is_not_verified() {
     for (fault, reason) in [
         (Fault::status(403), "CloudZero refuses: 403 Forbidden"),
-        (Fault::status(404), "CloudZero does not hold what was sent: account `054736118302` is missing; "),
+        (Fault::status(404), "could not be read back: CloudZero refuses: 404 Not Found"),
         (Fault::status(500), "CloudZero was tried 5 times, at last: 500 Internal Server Error"),
         (answer_for_the_month(&json!([{"cost/cost": "1e3"}])), "account `` has the cost `1e3`"),
     ] {
@@ -73,10 +73,10 @@ async fn a_month_that_cannot_be_read_back_is_not_verified() {
 #[tokio::test]
 async fn a_fall_beyond_the_limit_stops_before_anything_is_sent() {
     let sandbox = sandbox().await;
-    let (outcome, progress) = send(&sandbox, TWENTY_PER_CENT, &accepted(FILE)).await;
-    assert_eq!((outcome, progress.month_before), (Ok(()), None), "a month that was not held cannot shrink");
+    let (outcome, attempt) = send(&sandbox, TWENTY_PER_CENT, &accepted(FILE)).await;
+    assert_eq!((outcome, attempt.month_before), (Ok(()), None), "a month that was not held cannot shrink");
 
-    let (outcome, progress) = send(&sandbox, TWENTY_PER_CENT, &accepted(SMALLER)).await;
+    let (outcome, attempt) = send(&sandbox, TWENTY_PER_CENT, &accepted(SMALLER)).await;
     let error = outcome.unwrap_err();
     assert_eq!(error.error_type(), "ShrinkRefused");
     assert_eq!(
@@ -84,13 +84,13 @@ async fn a_fall_beyond_the_limit_stops_before_anything_is_sent() {
         "2025-01 holds 2 accounts with 1245.06 USD, and would hold 2 accounts with 910.50 USD: a fall of more than \
          20 %; nothing was sent"
     );
-    assert_eq!(progress.attempts, 1);
+    assert_eq!(attempt.calls, 1);
     assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, "-1245.06");
 
     let thirty = Safeguards { max_shrink: Some(30), ..TWENTY_PER_CENT };
-    let (outcome, progress) = send(&sandbox, thirty, &accepted(SMALLER)).await;
+    let (outcome, attempt) = send(&sandbox, thirty, &accepted(SMALLER)).await;
     assert_eq!(outcome, Ok(()));
-    assert_eq!(progress.month_before.unwrap().to_string(), "2 accounts with 1245.06 USD");
+    assert_eq!(attempt.month_before.unwrap().to_string(), "2 accounts with 1245.06 USD");
 }
 
 #[tokio::test]
@@ -107,13 +107,13 @@ async fn a_guard_that_cannot_look_lets_nothing_pass() {
 async fn several_bodies_are_held_to_the_cent_and_always_read_back() {
     let sandbox = sandbox().await;
     let accepted = accepted(&file_of(40_000));
-    let (outcome, progress) = deliver(&client_of(&sandbox), &accepted).await;
+    let (outcome, attempt) = deliver(&client_of(&sandbox), &accepted).await;
     outcome.unwrap();
     let sent: Vec<_> = sandbox.posts().into_iter().map(|post| (post.operation, post.rows)).collect();
     let operations: Vec<_> = sent.iter().map(|(operation, _)| operation.as_str()).collect();
-    assert_eq!(operations, ["replace_drop", "sum", "sum"]);
+    assert_eq!(operations, ["replace_drop", "replace_hourly", "replace_hourly"]);
     assert_eq!(sent.iter().map(|(_, rows)| rows).sum::<usize>(), 40_000);
-    assert_eq!((progress.attempts, progress.drop_ids.len()), (4, 3));
+    assert_eq!((attempt.calls, attempt.drops.len()), (4, 3));
     let month = &sandbox.state().months["2025-01"];
     assert_eq!((month.accounts, month.total_cost_usd.as_str()), (40_000, "-50000.00"));
 }
@@ -154,7 +154,7 @@ async fn the_function_is_told_by_its_variables() {
 
     let mut lambda = function(&s3, &sandbox, &[("READ_BACK", "on"), ("MAX_SHRINK", "20")]).await;
     let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
-    assert_eq!((&answer["receipts"][0]["attempts"], &answer["receipts"][0]["month_before"]), (&json!(3), &json!(null)));
+    assert_eq!((&answer["receipts"][0]["attempts"], &answer["receipts"][0]["month_before"]), (&json!(4), &json!(null)));
     let Failed { error_type, .. } = lambda.invoke(event(&["a/credits-2025-01.csv"])).await.unwrap_err();
     assert_eq!(error_type, "ShrinkRefused");
     let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();

@@ -7,7 +7,7 @@ use crate::stream::{StreamOptions, tell};
 use crate::{Exit, fail, print};
 use clap::Args;
 use credits_lambda::config::Raw;
-use credits_lambda::delivery::Progress;
+use credits_lambda::delivery::Attempt;
 
 /// Checks a file and replaces its month in CloudZero.
 #[derive(Args)]
@@ -65,7 +65,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
         return Ok(());
     }
     let month_before = guard.pass(&stream, &[&accepted]).await?.into_iter().flatten().next();
-    let progress = Progress { month_before, ..Progress::default() };
-    let receipt = stream.send(&files::name_of(file), &accepted, progress).await.map_err(|error| tell(&error))?;
+    let so_far = Attempt { month_before, ..Attempt::default() };
+    let receipt = stream.send(&files::name_of(file), &accepted, so_far).await.map_err(|error| tell(&error))?;
     print(&output.to_standard_output().receipt(&receipt))
 }

@@ -5,10 +5,11 @@ use clap::Args;
 use credits_core::{Accepted, BillingMonth};
 use credits_lambda::cloudzero::Client;
 use credits_lambda::config::{Config, Raw};
+use credits_lambda::delivery::guard::Sight;
 use credits_lambda::delivery::held::Held;
-use credits_lambda::delivery::persist::{GivenUp, Repeatable, persist};
+use credits_lambda::delivery::persist::{Patience, Repeatable};
 use credits_lambda::delivery::retry::{Deadline, Retry};
-use credits_lambda::delivery::{Delivery, Progress, Safeguards};
+use credits_lambda::delivery::{Attempt, Delivery, Safeguards, Stop};
 use credits_lambda::function::receipt::Receipt;
 use credits_lambda::{Error, aws};
 use tokio::time::Instant;
@@ -27,6 +28,7 @@ pub(crate) struct Stream {
     client: Client,
     retry: Retry,
     safeguards: Safeguards,
+    stop: Stop,
     /// Names the stream, and the rehearsal if it is one.
     pub(crate) name: String,
 }
@@ -49,7 +51,7 @@ impl StreamOptions {
             };
             // The shrink guard is the command's own, which asks and explains.
             let safeguards = Safeguards { max_shrink: None, is_only_sender: true, ..config.safeguards };
-            Ok::<_, Error>(Stream { client, retry: Retry::default(), safeguards, name })
+            Ok::<_, Error>(Stream { client, retry: Retry::command_line(), safeguards, stop: Stop::default(), name })
         };
         stream.await.map_err(|error| tell(&error))
     }
@@ -57,23 +59,24 @@ impl StreamOptions {
 
 impl Stream {
     fn delivery(&self) -> Delivery<'_, Client> {
-        Delivery { stream: &self.client, retry: &self.retry, deadline: Deadline::NONE, safeguards: self.safeguards }
+        let Self { client, retry, safeguards, stop, .. } = self;
+        Delivery { stream: client, retry, deadline: Deadline::NONE, safeguards: *safeguards, stop }
     }
 
     /// What the stream holds for a month; nothing where it holds no such month.
     pub(crate) async fn held(&self, month: BillingMonth) -> Result<Held, Exit> {
-        let held = self.delivery().held(month, &mut 0).await.map_err(|error| tell(&error))?;
-        Ok(held.unwrap_or_default())
+        match self.delivery().look(month).await.outcome {
+            Ok(Sight::Holds(held)) => Ok(held),
+            Ok(Sight::Hidden(error)) | Err(error) => Err(tell(&error)),
+        }
     }
 
     /// The same, or `None` where the key may not look.
     pub(crate) async fn held_if_allowed(&self, month: BillingMonth) -> Result<Option<Held>, Exit> {
-        match self.delivery().read(month, &mut 0).await {
-            Ok(rows) => rows.map_or_else(|| Ok(Held::default()), Held::of).map(Some).map_err(|why| {
-                fail(Exit::Service, &format!("{month} as CloudZero holds it cannot be understood: {why}"))
-            }),
-            Err(GivenUp { failure, .. }) if failure.status() == Some(403) => Ok(None),
-            Err(given_up) => Err(tell(&given_up.into())),
+        match self.delivery().look(month).await.outcome {
+            Ok(Sight::Holds(held)) => Ok(Some(held)),
+            Ok(Sight::Hidden(_)) => Ok(None),
+            Err(error) => Err(tell(&error)),
         }
     }
 
@@ -81,10 +84,11 @@ impl Stream {
     ///
     /// # Errors
     /// What the delivery failed with.
-    pub(crate) async fn send(&self, name: &str, accepted: &Accepted, mut progress: Progress) -> Result<Receipt, Error> {
+    pub(crate) async fn send(&self, name: &str, accepted: &Accepted, so_far: Attempt) -> Result<Receipt, Error> {
         let begun = Instant::now();
-        self.delivery().send(accepted, &mut progress).await?;
-        Ok(Receipt::new(name.to_owned(), None, accepted.summary(), progress, begun.elapsed()))
+        let attempt = self.delivery().send(accepted, so_far).await;
+        attempt.outcome.clone()?;
+        Ok(Receipt::new(name.to_owned(), None, accepted.summary(), attempt, begun.elapsed()))
     }
 
     /// Has every body checked by CloudZero, which stores nothing.
@@ -92,9 +96,9 @@ impl Stream {
         for body in accepted.bodies() {
             let json = bytes::Bytes::from(body.into_json());
             let check = async |time| self.client.validate(json.clone(), time).await;
-            let validation = persist(&self.retry, Deadline::NONE, &mut 0, Repeatable::Always, check)
-                .await
-                .map_err(|given_up| tell(&given_up.into()))?;
+            let patience = Patience { retry: &self.retry, deadline: Deadline::NONE, stop: &self.stop };
+            let tried = patience.persist(Repeatable::Always, check).await;
+            let validation = tried.into_result().map_err(|error| tell(&error))?;
             if validation.is_valid != Some(true) {
                 let errors = validation.errors.join("; ");
                 let problem = format!("CloudZero would not take {}: {errors}", accepted.month());

@@ -11,9 +11,10 @@ use credits_lambda::Error;
 use credits_lambda::aws::secrets::Keys;
 use credits_lambda::cloudzero::{Address, AnyCostStream, Client};
 use credits_lambda::delivery::retry::{Deadline, Retry};
-use credits_lambda::delivery::{Delivery, Progress, Safeguards};
+use credits_lambda::delivery::{Attempt, Delivery, Safeguards, Stop};
 use credits_lambda::sandbox::Sandbox;
 use credits_lambda::secret::ApiKey;
+use std::sync::LazyLock;
 use std::time::Duration;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -63,16 +64,19 @@ pub(crate) fn quick() -> Retry {
     Retry {
         first_pause: Duration::from_millis(20),
         longest_pause: Duration::from_millis(200),
-        attempt_time: Duration::from_secs(5),
+        attempt_time: Duration::from_secs(20),
         least_time: Duration::from_millis(10),
         reserve: Duration::from_millis(100),
+        rest: Duration::from_millis(100),
+        body_time: Duration::from_millis(100),
         ..Retry::default()
     }
 }
 
 /// Without more safeguards than there always are.
 pub(crate) fn delivery<'a, S>(stream: &'a S, retry: &'a Retry, deadline: Deadline) -> Delivery<'a, S> {
-    Delivery { stream, retry, deadline, safeguards: Safeguards::default() }
+    static NEVER: LazyLock<Stop> = LazyLock::new(Stop::default);
+    Delivery { stream, retry, deadline, safeguards: Safeguards::default(), stop: &NEVER }
 }
 
 /// A file of so many accounts with 1.25 each: 17,500 of them fill a body.
@@ -81,10 +85,9 @@ pub(crate) fn file_of(accounts: u64) -> String {
 }
 
 /// Sends a month, and says how it ended and how far it came.
-pub(crate) async fn deliver(stream: &impl AnyCostStream, accepted: &Accepted) -> (Result<(), Error>, Progress) {
-    let (retry, mut progress) = (quick(), Progress::default());
-    let outcome = delivery(stream, &retry, Deadline::NONE).send(accepted, &mut progress).await;
-    (outcome, progress)
+pub(crate) async fn deliver(stream: &impl AnyCostStream, accepted: &Accepted) -> (Result<(), Error>, Attempt) {
+    let attempt = delivery(stream, &quick(), Deadline::NONE).send(accepted, Attempt::default()).await;
+    (attempt.outcome.clone(), attempt)
 }
 
 #[track_caller]

@@ -12,7 +12,7 @@ use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Accepted, BillingMonth, Usd};
 use credits_lambda::config::Raw;
-use credits_lambda::delivery::Progress;
+use credits_lambda::delivery::Attempt;
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::Journal;
 use source::Month;
@@ -137,8 +137,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
     let bar = progress_bar(months.len(), done);
     for (index, month) in months.iter().enumerate().skip(done) {
         bar.set_message(month.month().to_string());
-        let progress = Progress { month_before: held_before[index - done], ..Progress::default() };
-        let outcome = send(&stream, month, progress, arguments).await;
+        let so_far = Attempt { month_before: held_before[index - done], ..Attempt::default() };
+        let outcome = send(&stream, month, so_far, arguments).await;
         if let Err(exit) =
             outcome.and_then(|receipt| journal.confirm(month.month(), &month.sha256(), &receipt).map_err(cannot_write))
         {
@@ -168,10 +168,10 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
 async fn send(
     stream: &Stream,
     month: &Month,
-    progress: Progress,
+    so_far: Attempt,
     arguments: &Arguments,
 ) -> Result<credits_lambda::function::receipt::Receipt, Exit> {
-    let receipt = stream.send(&month.name, &month.accepted, progress).await.map_err(|error| tell(&error))?;
+    let receipt = stream.send(&month.name, &month.accepted, so_far).await.map_err(|error| tell(&error))?;
     let output = arguments.output.to_standard_output();
     if output.is_for_people() {
         eprintln!("{}: sent", month.month());

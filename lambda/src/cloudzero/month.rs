@@ -1,0 +1,266 @@
+//! The rows of a month, read as they come: the answer is never in memory as a whole.
+
+use super::answers::{Doubt, goes_on, tells_of_error};
+use crate::secret::ApiKey;
+use bytes::{Buf, Bytes};
+use credits_core::visible;
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::fmt;
+use std::io::{self, Read};
+use tokio::sync::mpsc::Receiver;
+
+/// The columns of a row that this project sends and compares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldRow {
+    /// `resource/account`.
+    pub account: Option<String>,
+    /// `cost/cost`: a plain decimal, negative for a credit.
+    pub cost: Option<String>,
+}
+
+impl HeldRow {
+    /// The same without the key, which an answer may have repeated.
+    pub(super) fn without(self, key: &ApiKey) -> Self {
+        let redacted = |text: Option<String>| text.map(|text| key.redact(&text));
+        Self { account: redacted(self.account), cost: redacted(self.cost) }
+    }
+}
+
+/// Reads the answer to the reading of a month: the documented list, whole, or no list at all.
+pub(crate) fn read_month(answer: impl Read) -> Result<Vec<HeldRow>, Doubt> {
+    let Month { rows, others } =
+        serde_json::from_reader(answer).map_err(|error| Doubt::new(format!("it is no month ({error})")))?;
+    let Some(rows) = rows else {
+        let said = super::words::of(&Value::Object(others));
+        return Err(Doubt { said, ..Doubt::new("it has no `billing_drop`") });
+    };
+    if goes_on(&others, rows.len()) {
+        return Err(Doubt::new("it says that there is more, and only a whole month is one").lasting());
+    }
+    if tells_of_error(&others) {
+        return Err(Doubt { said: super::words::of(&Value::Object(others)), ..Doubt::new("it tells of an error") });
+    }
+    Ok(rows)
+}
+
+struct Month {
+    rows: Option<Vec<HeldRow>>,
+    others: Map<String, Value>,
+}
+
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Month;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object with the rows of a month")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Month, A::Error> {
+                let mut month = Month { rows: None, others: Map::new() };
+                while let Some(name) = members.next_key::<String>()? {
+                    if name == "billing_drop" {
+                        // Which of two would be the month?
+                        if month.rows.is_some() {
+                            return Err(A::Error::duplicate_field("billing_drop"));
+                        }
+                        month.rows = Some(members.next_value::<Rows>()?.0);
+                    } else {
+                        month.others.insert(name, members.next_value()?);
+                    }
+                }
+                Ok(month)
+            }
+        }
+
+        deserializer.deserialize_map(Members)
+    }
+}
+
+struct Rows(Vec<HeldRow>);
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = Rows;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of rows")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(Wire { account, cost }) = list.next_element()? {
+                    let cell = |value: Option<Box<RawValue>>| value.map(|value| text(&value)).transpose();
+                    let account = cell(account).map_err(A::Error::custom)?;
+                    let cost = cell(cost).map_err(A::Error::custom)?;
+                    // As a number it loses its first zeros.
+                    let account =
+                        account.map(|(text, is_number)| if is_number { format!("{text:0>12}") } else { text });
+                    rows.push(HeldRow { account, cost: cost.map(|(text, _)| text) });
+                }
+                Ok(Rows(rows))
+            }
+        }
+
+        deserializer.deserialize_seq(List)
+    }
+}
+
+/// Numbers stay as they are written, so that none becomes a floating-point one.
+#[derive(Deserialize)]
+struct Wire {
+    #[serde(rename = "resource/account")]
+    account: Option<Box<RawValue>>,
+    #[serde(rename = "cost/cost")]
+    cost: Option<Box<RawValue>>,
+}
+
+/// A text or a number, which of them it is, and no other thing.
+fn text(value: &RawValue) -> Result<(String, bool), String> {
+    let json = value.get();
+    match json.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(json).map(|text| (text, false)).map_err(|error| error.to_string()),
+        Some(b'-' | b'0'..=b'9') => match plain(json) {
+            Some(plain) => Ok((plain, true)),
+            None => Err(format!("{} is too large or too small a number", visible(json))),
+        },
+        _ => Err("a cell is neither a text nor a number".to_owned()),
+    }
+}
+
+/// A JSON number without its exponent: `-1.05e1` is `-10.5`.
+fn plain(number: &str) -> Option<String> {
+    let (mantissa, exponent) = match number.split_once(['e', 'E']) {
+        None => return Some(number.to_owned()),
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok().filter(|e| (-30..=30).contains(e))?),
+    };
+    let (sign, digits) = mantissa.strip_prefix('-').map_or(("", mantissa), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let shift = usize::try_from(exponent.unsigned_abs()).ok()?;
+    // Zeros enough on the side that the point moves to.
+    let (whole, fraction) = if exponent < 0 {
+        let padded = format!("{whole:0>width$}", width = whole.len() + shift);
+        let (whole, moved) = padded.split_at(padded.len() - shift);
+        (whole.to_owned(), format!("{moved}{fraction}"))
+    } else {
+        let padded = format!("{fraction:0<width$}", width = fraction.len().max(shift));
+        let (moved, fraction) = padded.split_at(shift);
+        (format!("{whole}{moved}"), fraction.to_owned())
+    };
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{sign}{whole}{point}{fraction}"))
+}
+
+/// Chunks as they come from elsewhere, for a reader that waits for them on a thread of its own.
+pub(super) struct Chunks {
+    coming: Receiver<Bytes>,
+    current: Bytes,
+}
+
+impl Chunks {
+    pub(super) fn new(coming: Receiver<Bytes>) -> io::BufReader<Self> {
+        io::BufReader::with_capacity(64 * 1024, Self { coming, current: Bytes::new() })
+    }
+}
+
+impl Read for Chunks {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.current.is_empty() {
+            match self.coming.blocking_recv() {
+                Some(chunk) => self.current = chunk,
+                None => return Ok(0),
+            }
+        }
+        let length = buffer.len().min(self.current.len());
+        self.current.copy_to_slice(&mut buffer[..length]);
+        Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(text: &str) -> Result<Vec<String>, String> {
+        let shown = |row: HeldRow| format!("{} {}", row.account.unwrap_or_default(), row.cost.unwrap_or_default());
+        read_month(text.as_bytes()).map(|rows| rows.into_iter().map(shown).collect()).map_err(|doubt| doubt.why)
+    }
+
+    #[test]
+    fn cells_are_texts_or_numbers_and_no_number_is_rounded() {
+        let rows = r#"{"x": {"y": [1]}, "billing_drop": [
+            {"resource/account": "054736118302", "cost/cost": "-10.50", "lineitem/type": "Credit"},
+            {"resource/account": 54736118302, "cost/cost": -10.50},
+            {"resource/account": "a", "cost/cost": -123456789012.0123456789},
+            {"resource/account": null, "cost/cost": -1.05e1},
+            {"cost/cost": 25E-4}
+        ]}"#;
+        let expected =
+            ["054736118302 -10.50", "054736118302 -10.50", "a -123456789012.0123456789", " -10.5", " 0.0025"];
+        assert_eq!(month(rows).unwrap(), expected);
+        assert_eq!(month(r#"{"billing_drop": []}"#), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn exponents_move_the_point() {
+        for (number, expected) in [
+            ("1e3", "1000"),
+            ("-1.05e1", "-10.5"),
+            ("-1.05E+2", "-105"),
+            ("105e-1", "10.5"),
+            ("-7e-3", "-0.007"),
+            ("0e0", "0"),
+            ("1.5", "1.5"),
+        ] {
+            assert_eq!(plain(number).as_deref(), Some(expected), "{number}");
+        }
+        assert_eq!(plain("1e400"), None);
+    }
+
+    #[test]
+    fn what_is_not_a_whole_month_is_none() {
+        for text in [
+            "",
+            "{}",
+            "[]",
+            "null",
+            "<html>",
+            r#"{"error": {"message": "no"}}"#,
+            r#"{"billing_drop": null}"#,
+            r#"{"billing_drop": {}}"#,
+            r#"{"billing_drop": [7]}"#,
+            r#"{"billing_drop": [{"cost/cost": true}]}"#,
+            r#"{"billing_drop": [{"cost/cost": "1", "cost/cost": "2"}]}"#,
+            r#"{"billing_drop": [], "billing_drop": []}"#,
+            r#"{"billing_drop": []"#,
+            r#"{"billing_drop": []} {}"#,
+            r#"{"billing_drop": [], "next_token": "abc"}"#,
+            r#"{"billing_drop": [], "pagination": {"cursor": {"has_next": true}}}"#,
+            r#"{"billing_drop": [], "error": "no"}"#,
+        ] {
+            assert!(month(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_service_is_quoted_where_it_says_something_else() {
+        let doubt = read_month(r#"{"message": "Endpoint request timed out"}"#.as_bytes()).unwrap_err();
+        assert_eq!(
+            (doubt.why.as_str(), doubt.said.as_str()),
+            ("it has no `billing_drop`", "Endpoint request timed out")
+        );
+    }
+}
