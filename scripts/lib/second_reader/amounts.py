@@ -65,7 +65,7 @@ def read_amount(cell: str, *, exports: bool = False) -> Amount | frozenset[str]:
 def _value(found: re.Match[str], *, exports: bool) -> Amount | frozenset[str]:
     parts = found.groupdict()
     written, exponent = parts["number"], parts["exponent"]
-    if exponent and (not exports or len(exponent) > 4):
+    if exponent and not (exports and len(exponent) <= 4 and int(exponent[1:]) <= 0):
         return frozenset({"amount-scientific"})
     value = Decimal(written.replace(",", "") + (exponent or ""))
     if parts.get("open") or parts.get("sign") in ("-", "\u2212"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from second_reader.judgement import ANY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -46,7 +48,7 @@ def _either(codes: Iterable[str]) -> str:
 def _codes(severity: str, wanted: list[frozenset[str]], judgement: Judgement, answer: Answer) -> Iterable[str]:
     said = _said(severity, answer)
     for codes in dict.fromkeys(wanted):
-        if not codes & said:
+        if not codes & said and not (ANY in codes and said):
             yield f"{severity} {_either(codes)} is not said"
     if not judgement.undetermined:
         besides = said.difference(*wanted) if wanted else said

@@ -54,6 +54,7 @@ def judge(table: Table, month: Month | None, policies: Policies, judgement: Judg
     judge_expected(total, policies, judgement)
     if policies.expected is None:
         judgement.warn("filter-unseen")
+    judgement.rows_read = len(amounts)
     judgement.accounts = {account: abs(amount) for account, amount in amounts.items()}
 
 

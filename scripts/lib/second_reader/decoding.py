@@ -6,7 +6,7 @@ from second_reader.spaces import trim
 
 _KINDS: tuple[tuple[bytes, frozenset[str]], ...] = (
     (b"PK\x03\x04", frozenset({"workbook"})),
-    (b"\xd0\xcf\x11\xe0", frozenset({"workbook", "old-workbook"})),
+    (b"\xd0\xcf\x11\xe0", frozenset({"workbook"})),
     (b"\x1f\x8b", frozenset({"gzip"})),
     (b"%PDF", frozenset({"pdf"})),
     (b"\x89PNG", frozenset({"image"})),
@@ -28,7 +28,8 @@ def decode(data: bytes) -> str | frozenset[str]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         codes = frozenset({"invalid-utf8"})
-        return codes | {"nul-byte"} if b"\0" in data else codes
+        odd = b"\0" in data or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"<", b"{", b"[")
+        return codes | {"nul-byte", "markup", "json"} if odd else codes
     return _checked(text.removeprefix(_MARK).removeprefix(_MARK))
 
 
@@ -51,7 +52,7 @@ def _checked(text: str) -> str | frozenset[str]:
         return frozenset({"nul-byte"})
     first = trim(text)[:1]
     if first == "<":
-        return frozenset({"html", "markup"})
+        return frozenset({"markup"})
     if first and first in "{[":
         return frozenset({"json"})
     return text

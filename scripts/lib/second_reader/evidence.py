@@ -26,14 +26,14 @@ def is_dollars(cell: str) -> bool:
     return _DOLLARS.fullmatch(cell) is not None
 
 
-def contradictions(columns: Columns, row: Record, month: Month | None) -> set[str]:
+def contradictions(columns: Columns, row: Record, month: Month | None, *, is_total: bool) -> set[str]:
     """Find what the other columns of a row say against it."""
     codes = set()
     if any(row.cell(index) and not is_dollars(row.cell(index)) for index in columns.currency):
         codes.add("amount-currency")
     if month and any(contradicts(row.cell(index), month) for index in columns.month):
         codes.add("month-contradicted")
-    if any(_NO_CREDIT.fullmatch(same_heading(row.cell(index))) for index in columns.kind):
+    if not is_total and any(_NO_CREDIT.fullmatch(same_heading(row.cell(index))) for index in columns.kind):
         codes.add("not-a-credit")
     for index in columns.debit:
         debit = read_amount(row.cell(index))

@@ -64,6 +64,7 @@ class Columns:
     kind: list[int] = field(default_factory=list)
     debit: list[int] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
+    unnamed_in_front: list[int] = field(default_factory=list)
 
     @property
     def last(self) -> int:
@@ -99,8 +100,8 @@ def find_columns(header: Record, rows: list[Record]) -> Columns | frozenset[str]
             columns.kind.append(index)
         if name in _DEBIT:
             columns.debit.append(index)
-        if not header.cell(index) and index > min(account, amount):
-            columns.unnamed.append(index)
+        if not header.cell(index):
+            (columns.unnamed if index > min(account, amount) else columns.unnamed_in_front).append(index)
     return columns
 
 

@@ -157,7 +157,7 @@ def _amount_of(value: Decimal, rng: Random) -> str:
     way = rng.random()
     if way < 0.5:
         return f"{value:.10f}"
-    if way < 0.6 and value:
+    if way < 0.6 and 0 < abs(value) < 10:
         return f"{value.normalize():E}".replace("E+0", "E0")
     text = f"{value:f}"
     return text if len(text.partition(".")[2]) > 3 else f"{value:.4f}"

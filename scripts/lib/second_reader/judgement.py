@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+# Stands for every code: the file is refused, and the specification does not say by which name.
+ANY = "any code"
+
 
 @dataclass(frozen=True)
 class Policies:

@@ -124,7 +124,9 @@ def judge(table: Table, export: Export, month: Month | None, policies: Policies,
         judgement.warn("estimated")
     if any(columns.currency is not None and _foreign(row.cell(columns.currency)) for row in counted):
         judgement.error("amount-currency")
-    items = _read(counted, columns, judgement, doubtful="." if table.delimiter == "," else ".,")
+    keeps = any(is_plain_with_zero(record.cell(columns.account)) for record in records if not record.broken)
+    judgement.rows_read = len(records)
+    items = _read(counted, columns, judgement, doubtful="." if table.delimiter == "," else ".,", keeps=keeps)
     if not counted and not judgement.errors:
         judgement.error("no-credits")
     elif export is HISTORY:
@@ -169,12 +171,14 @@ def _credits(
             judgement.refuse(shape)
             continue
         word = record.cell(columns.credit)
-        if not (word if history else same_heading(word) == "credit"):
+        if not (word if history else word.lower() == "credit"):
             left_out[word] += 1
             continue
-        if columns.month is not None and evidence.contradicts(record.cell(columns.month), month):
-            written = read_month(record.cell(columns.month))
-            year, number = min(written.months) if written else month
+        written = None if columns.month is None else read_month(record.cell(columns.month))
+        if columns.month is not None and written is None:
+            judgement.error("month-unreadable")
+        elif written and month not in written.months:
+            year, number = min(written.months)
             left_out[f"{year:04}-{number:02}"] += 1
             continue
         counted.append(record)
@@ -201,8 +205,7 @@ def _foreign(cell: str) -> bool:
     return bool(cell) and not evidence.is_dollars(cell)
 
 
-def _read(counted: list[Record], columns: _Columns, judgement: Judgement, *, doubtful: str) -> list[_Item]:
-    keeps = any(is_plain_with_zero(record.cell(columns.account)) for record in counted)
+def _read(counted: list[Record], columns: _Columns, judgement: Judgement, *, doubtful: str, keeps: bool) -> list[_Item]:
     items = []
     for record in counted:
         account = read_account(record.cell(columns.account))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from second_reader import evidence, headings, splits
 from second_reader.accounts import Account, is_plain_with_zero, looks_like_account, read_account
 from second_reader.amounts import Amount, read_amount
+from second_reader.judgement import ANY
 from second_reader.spaces import WHITE_SPACE, trim
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Row:
     account: Account | None = None
     amount: Amount | None = None
     labelled: bool = True
+    shifted: bool = False
     problems: list[frozenset[str]] = field(default_factory=list)
 
 
@@ -44,13 +46,13 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
     records = table.records
     first = records[0]
     if first.broken:
-        judgement.error("broken-quote")
+        judgement.error("broken-quote", ANY if table.piped else "broken-quote")
         judgement.undetermined = True
         return None
     if headings.is_header(first):
         columns = headings.find_columns(first, records[1:])
         if isinstance(columns, frozenset):
-            judgement.refuse(columns)
+            judgement.refuse(columns | {ANY} if _is_data(first) else columns)
             judgement.undetermined = True
             return None
         records = records[1:]
@@ -61,40 +63,36 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
             return None
         columns = headings.Columns(0, 1)
     rows = [_classify(record, columns, table.delimiter) for record in records]
+    if any(row.record.cell(index) for row in rows if not row.shifted for index in columns.unnamed):
+        judgement.error("column-without-heading")
+        judgement.undetermined = True
     _judge_doubtful(rows, table.delimiter)
     _judge_short(rows, columns)
     _judge_last(rows, columns)
-    for row in rows:
-        if row.kind == "credit":
-            codes = evidence.contradictions(columns, row.record, month)
-            row.problems += [frozenset({code}) for code in codes]
-            if columns.is_cost and row.amount and row.amount.value > 0:
-                row.problems.append(frozenset({"charge-not-credit"}))
-            row.kind = "refused" if row.problems else "credit"
+    _judge_evidence(rows, columns, month, judgement)
     return columns, rows
 
 
 def _is_data(first: Record) -> bool:
-    account, amount = first.cell(0), first.cell(1)
-    return (
-        isinstance(read_account(account), Account)
-        or isinstance(read_amount(amount), Amount)
-        or looks_like_account(account)
-    )
+    account, amount = read_account(first.cell(0)), read_amount(first.cell(1))
+    return isinstance(account, Account) or isinstance(amount, Amount) or looks_like_account(first.cell(0))
 
 
 def _other_first_rows(table: Table) -> set[str]:
-    return {"pipe-delimiter"} if table.piped else set()
+    """Name what else may be said of a first row that is no data; digits in it may be what is left of an account."""
+    first = table.records[0]
+    digits = re.search("[0-9]", first.cell(0) + first.cell(1))
+    return ({"pipe-delimiter"} if table.piped else set()) | ({ANY} if digits else set())
 
 
 def _classify(record: Record, columns: Columns, delimiter: str) -> Row:
     """Decide by its shape whether a row can be read at all, then by its account what it is."""
     if record.broken:
-        return Row(record, "refused", problems=[frozenset({"broken-quote"})])
+        return Row(record, "refused", shifted=True, problems=[frozenset({"broken-quote"})])
     shape = _shape(record, columns, delimiter)
     if shape:
         kind = "bad" if shape == {"too-few-columns"} else "refused"
-        return Row(record, kind, problems=[shape])
+        return Row(record, kind, shifted=True, problems=[shape])
     account, amount = read_account(record.cell(columns.account)), read_amount(record.cell(columns.amount))
     if isinstance(amount, Amount) and _is_labelled(record, columns):
         return Row(record, "total", amount=amount)
@@ -120,7 +118,8 @@ def _is_labelled(record: Record, columns: Columns) -> bool:
 
 def _shape(record: Record, columns: Columns, delimiter: str) -> frozenset[str]:
     """Say what is wrong with the number of a row's fields, or with where they stand."""
-    split = delimiter == "," and splits.is_split(record, columns.amount)
+    apart = {columns.account, *columns.unnamed, *columns.unnamed_in_front}
+    split = delimiter == "," and splits.is_split(record, columns.amount, apart)
     count = len(record.fields)
     if count <= columns.last:
         return frozenset({"too-few-columns", "amount-needs-quotes"} if split else {"too-few-columns"})
@@ -128,11 +127,20 @@ def _shape(record: Record, columns: Columns, delimiter: str) -> frozenset[str]:
     filled_behind = any(record.cell(index) for index in range(width, count))
     if filled_behind or (count > width and any(record.cell(index) for index in range(columns.last + 1, count))):
         return frozenset({"too-many-columns", "amount-needs-quotes"})
-    unnamed = any(record.cell(index) for index in columns.unnamed)
-    if split:
-        codes = {"amount-needs-quotes"}
-        return frozenset(codes | {"column-without-heading"} if unnamed else codes)
-    return frozenset({"column-without-heading"}) if unnamed else frozenset()
+    return frozenset({"amount-needs-quotes"}) if split else frozenset()
+
+
+def _judge_evidence(rows: list[Row], columns: Columns, month: Month | None, judgement: Judgement) -> None:
+    """Hold every row whose cells stand where they should against the columns beside."""
+    for row in rows:
+        if row.shifted:
+            continue
+        for code in evidence.contradictions(columns, row.record, month, is_total=row.kind == "total"):
+            judgement.error(code)
+        if row.kind == "credit" and columns.is_cost and row.amount and row.amount.value > 0:
+            judgement.error("charge-not-credit")
+        elif columns.is_cost:
+            judgement.may.add("charge-not-credit")
 
 
 def _judge_doubtful(rows: list[Row], delimiter: str) -> None:

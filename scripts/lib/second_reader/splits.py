@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 _GROUPS = re.compile(r"[0-9],[0-9]{3}")
 
 
-def is_split(row: Record, amount: int) -> bool:
-    """Tell whether fields around the amount join to one number whose ends say that they are one."""
+def is_split(row: Record, amount: int, apart: set[int]) -> bool:
+    """Tell whether fields around the amount join to one number whose ends say that they are one.
+
+    Some fields are known to be something else, such as the account.
+    """
     fields = row.fields
     for first in range(max(0, amount - 4), amount + 1):
         for last in range(max(amount, first + 1), min(len(fields), first + 6)):
+            if apart.intersection(range(first, last + 1)):
+                continue
             ends = re.search(r"[$A-Za-z]", fields[first]) or "." in fields[last]
             if ends and _joins(fields[first : last + 1]):
                 return True

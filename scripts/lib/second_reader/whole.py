@@ -12,7 +12,11 @@ if TYPE_CHECKING:
     from second_reader.headings import Columns
     from second_reader.plain import Row
 
-NOT_COMPARED = ("total-differs", "expected-total-differs", "no-credits", "skip-unproven", "mixed-signs")
+# What may be said besides of a file that is refused for something else.
+NOT_COMPARED = (
+    *("total-differs", "expected-total-differs", "no-credits", "skip-unproven", "mixed-signs"),
+    *("duplicate-row", "duplicate-conflict"),
+)
 
 
 def judge(columns: Columns, rows: list[Row], policies: Policies, judgement: Judgement) -> None:
@@ -33,6 +37,8 @@ def judge(columns: Columns, rows: list[Row], policies: Policies, judgement: Judg
     _judge_bad(bad, policies, judgement, proven=proven)
     if not kept and not judgement.errors:
         judgement.error("no-credits")
+    if not kept:
+        judgement.may.add("no-credits")
     if len(judgement.errors) > 1 or bad:
         judgement.may.update(NOT_COMPARED)
     judgement.accounts = {account: abs(amount) for account, amount in sums.items()}

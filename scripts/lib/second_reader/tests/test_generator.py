@@ -9,7 +9,7 @@ from second_reader.generator import sample
 from second_reader.reading import read
 
 TODAY = (2026, 11)
-COUNT = 1500
+COUNT = 700
 
 
 class GeneratorTest(unittest.TestCase):

@@ -23,6 +23,12 @@ CASES = [
         '54736118302,5.00\n="012345678901",1\n', "6.00", "account-zeros-restored", "a formula keeps zeros of one cell"
     ),
     refused("05473611830,5.00\n", "account-digit-missing", "its own zero is kept"),
+    refused('="05473611830",5.00\n', "account-digit-missing", "its own zero is kept, in a formula too"),
+    refused(
+        "54736118302,5.00\n0,1\n", "account-digit-missing account-all-zeros account-length", "any digits that begin so"
+    ),
+    ready("\u3000@1\u2009,5.00\n", "5.00", "white space of all kinds"),
+    refused("@1\u200b,5.00\n@2,1\n", "account-not-digits", "no white space, though it looks so"),
     refused("1234567890123,5.00\n", "account-length", "thirteen digits"),
     refused("000000000000,5.00\n", "account-all-zeros", "all zeros"),
     refused("5.47366E+10,5.00\n", "account-scientific", "the digits are gone"),

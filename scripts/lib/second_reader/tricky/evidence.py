@@ -26,6 +26,13 @@ CASES = [
     ready("Account ID,Amount,Currency\n@1,100.00,USD\n@2,1,US$\n@3,1,$\n", "102.00", "dollars in three ways"),
     ready("Account ID,Amount,Currency code\n@1,100.00,US dollars\n@2,1,US dollar\n@3,1,\n", "102.00", "and in words"),
     ready("Account ID,Amount (USD),Billing currency\n@1,100.00,EUR\n", "100.00", "the heading says USD"),
+    refused("account;billing currency;credit ($)\n@1;EUR;5\n", "amount-currency", "`$` may be another country's"),
+    refused("credit currency,usd,account\n-$,6,@1\n", "amount-currency", "a cell is no heading: its dash counts"),
+    refused("Account,Currency,Amount\n@1,USD,5\nTotal,EUR,5\n", "amount-currency", "a total has a currency too"),
+    ready("Account,Charge type,Amount\n@1,Credit,5\n,Total,5\n", "5.00", "but a labelled total is a total"),
+    refused("Account,Debit,Amount\n@1,,5\nTotal,3,5\n", "not-a-credit", "debits that add up to something"),
+    ready("Account,Currency,Amount\n@1,usd,5\n@2,Us Dollars,5\n", "10.00", "in any case"),
+    refused("Account,Currency,Amount\n@1,USD,5\n@2,dollars,5\n", "amount-currency", "whose dollars"),
     ready("Account ID,amount in usd,Billing currency\n@1,100.00,EUR\n", "100.00", "the heading says USD"),
     refused("Account ID,Amount,Billing currency\n@1,100.00,EUR\n", "amount-currency", "the heading says nothing"),
     refused(
