@@ -10,9 +10,12 @@ locals {
     partition  = data.aws_partition.current.partition
     region     = data.aws_region.current.region
     account_id = data.aws_caller_identity.current.account_id
+    dns_suffix = data.aws_partition.current.dns_suffix
   }
 
-  bucket_name = coalesce(var.bucket_name, "aws-credits-pipeline-${local.aws.account_id}-${local.aws.region}")
+  name         = "${var.name_prefix}${var.function_name}"
+  bucket_name  = coalesce(var.bucket_name, "${var.name_prefix}aws-credits-pipeline-${local.aws.account_id}-${local.aws.region}")
+  package_path = coalesce(var.package_path, "${path.module}/../target/lambda/bootstrap-${var.architecture}.zip")
 
   # The one place that says which objects are credits files: the trigger's filter and the function's right come from it.
   files = {
@@ -33,6 +36,27 @@ locals {
   }
 }
 
+# A plan needs neither the package nor the key, so that a role with nothing but read rights can make one. An apply needs
+# them, and begins with this, so that it does not stop half-way.
+resource "terraform_data" "ready_to_apply" {
+  lifecycle {
+    precondition {
+      condition     = !terraform.applying || fileexists(local.package_path)
+      error_message = "There is no package at ${local.package_path}. Make it with scripts/build-function ${var.architecture}, or name another one by package_path."
+    }
+
+    precondition {
+      condition     = !terraform.applying || var.api_key != null || var.api_key_secret_arn != null
+      error_message = "Neither api_key nor api_key_secret_arn is set. Exactly one is needed; the key goes in as TF_VAR_api_key, at every apply, and at the plan that is applied."
+    }
+
+    precondition {
+      condition     = !startswith(coalesce(var.known_accounts_key, "-"), local.files.prefix) || !endswith(coalesce(var.known_accounts_key, "-"), local.files.suffix)
+      error_message = "known_accounts_key is the name of a credits file: uploading the list would start the function."
+    }
+  }
+}
+
 module "bucket" {
   source = "./modules/bucket"
   count  = var.create_bucket ? 1 : 0
@@ -42,33 +66,43 @@ module "bucket" {
   kms_key_arn             = var.bucket_kms_key_arn
   noncurrent_version_days = var.noncurrent_version_days
   force_destroy           = var.bucket_force_destroy
+  tags                    = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
 }
 
 module "secret" {
   source = "./modules/secret"
 
-  name                = var.function_name
+  name                = local.name
   api_key             = var.api_key
   api_key_version     = var.api_key_version
   existing_secret_arn = var.api_key_secret_arn
   kms_key_arn         = var.api_key_kms_key_arn
+  tags                = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
 }
 
 module "notices" {
   source = "./modules/notices"
 
   aws            = local.aws
-  name           = var.function_name
+  name           = local.name
+  trigger        = var.trigger
   emails         = var.notice_emails
   report_success = var.notify_success
+  tags           = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
 }
 
 module "function" {
   source = "./modules/function"
 
   aws                  = local.aws
-  name                 = var.function_name
-  package_path         = coalesce(var.package_path, "${path.module}/../target/lambda/bootstrap-${var.architecture}.zip")
+  name                 = local.name
+  package_path         = local.package_path
   package_hash         = var.package_hash
   architecture         = var.architecture
   timeout              = var.timeout
@@ -76,10 +110,18 @@ module "function" {
   reserved_concurrency = var.reserved_concurrency
   log_level            = var.log_level
   log_retention_days   = var.log_retention_days
+  create_log_group     = var.create_log_group
+  keep_log_group       = var.keep_log_group
+  tags                 = var.tags
 
-  files          = local.files
-  result_bus     = { arn = module.notices.bus_arn, planned_arn = module.notices.planned_bus_arn }
-  report_success = var.notify_success
+  role_arn                 = var.role_arn
+  role_path                = var.role_path
+  permissions_boundary_arn = var.permissions_boundary_arn
+
+  files              = local.files
+  known_accounts_key = var.known_accounts_key
+  result_bus         = { arn = module.notices.bus_arn, planned_arn = module.notices.planned_bus_arn }
+  report_success     = var.notify_success
 
   secret = {
     arn         = module.secret.arn
@@ -95,23 +137,34 @@ module "function" {
     },
     var.read_back ? { READ_BACK = "on" } : {},
     var.max_shrink == null ? {} : { MAX_SHRINK = tostring(var.max_shrink) },
+    var.credit_cloud_provider == null ? {} : { CREDIT_CLOUD_PROVIDER = var.credit_cloud_provider },
   )
+
+  depends_on = [terraform_data.ready_to_apply]
 }
 
 module "alarms" {
   source = "./modules/alarms"
 
-  aws           = local.aws
-  function_name = module.function.name
-  emails        = coalesce(var.alarm_emails, var.notice_emails)
+  aws            = local.aws
+  name           = local.name
+  function_names = [module.function.name]
+  rules          = merge(module.notices.rules, module.trigger.rules)
+  queues         = module.notices.queues
+  emails         = var.alarm_emails
+  tags           = var.tags
 }
 
 module "trigger" {
   source = "./modules/trigger"
 
   aws                 = local.aws
+  name                = local.name
+  by                  = var.trigger
   function_arn        = module.function.arn
   bucket              = var.create_bucket ? one(module.bucket[*].name) : local.bucket_name
   files               = local.files
   manage_notification = local.manage_notification
+  undelivered_arn     = module.notices.undelivered_arn
+  tags                = var.tags
 }

@@ -1,3 +1,10 @@
+locals {
+  console = lookup({
+    aws-cn     = "${local.aws.region}.console.amazonaws.cn"
+    aws-us-gov = "${local.aws.region}.console.amazonaws-us-gov.com"
+  }, local.aws.partition, "${local.aws.region}.console.aws.amazon.com")
+}
+
 output "bucket_name" {
   description = "Where credits files are uploaded."
   value       = local.files.bucket
@@ -6,6 +13,38 @@ output "bucket_name" {
 output "upload_command" {
   description = "How to upload a month."
   value       = "aws s3 cp credits-YYYY-MM.csv s3://${local.files.bucket}/${var.key_prefix}"
+}
+
+output "upload_link" {
+  description = "Where a person uploads in the AWS console."
+  value       = "https://${local.console}/s3/upload/${local.files.bucket}?region=${local.aws.region}${var.key_prefix == "" ? "" : "&prefix=${urlencode(var.key_prefix)}"}"
+}
+
+output "upload_policy" {
+  description = "JSON of the policy for whoever uploads: for a permission set of IAM Identity Center (as its inline policy), or for a group. It allows to put credits files and nothing else, neither to list nor to read them."
+  value = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat([{
+      Sid      = "PutCreditsFiles"
+      Effect   = "Allow"
+      Action   = "s3:PutObject"
+      Resource = "arn:${local.aws.partition}:s3:::${local.files.bucket}/${local.files.prefix}????-??${local.files.suffix}"
+      }], [
+      for key in [var.bucket_kms_key_arn] : {
+        Sid    = "EncryptThem"
+        Effect = "Allow"
+        # A large file goes in parts, which takes the second.
+        Action    = ["kms:GenerateDataKey", "kms:Decrypt"]
+        Resource  = key
+        Condition = { StringEquals = { "kms:ViaService" = "s3.${local.aws.region}.${local.aws.dns_suffix}" } }
+      } if key != null
+    ])
+  })
+}
+
+output "role_policy" {
+  description = "JSON of all that the function's role must allow: what a `role_arn` of one's own needs."
+  value       = module.function.role_policy
 }
 
 output "function_name" {
@@ -33,8 +72,13 @@ output "alarms_topic_arn" {
   value       = module.alarms.topic_arn
 }
 
+output "alarm_recipients" {
+  description = "How many addresses are told of alarms; a pager that subscribes to the topic does not count."
+  value       = length(var.alarm_emails)
+}
+
 output "notification" {
-  description = "The `lambda_function` block to merge into the notification of the existing bucket: until then nothing starts the function. `null` where the notification is set here."
+  description = "What to merge into the notification of the existing bucket: a `lambda_function` block, or `eventbridge = true`. Until then nothing starts the function. `null` where the notification is set here."
   value       = local.manage_notification ? null : module.trigger.notification
 }
 

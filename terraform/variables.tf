@@ -24,7 +24,7 @@ variable "cloudzero_api_url" {
 }
 
 variable "api_key" {
-  description = "The CloudZero API key, kept in Secrets Manager and in no plan and no state. Give it as `TF_VAR_api_key` at every plan and apply. `null` where `api_key_secret_arn` is set: exactly one of the two is needed."
+  description = "The CloudZero API key, kept in Secrets Manager and in no plan and no state. Give it as `TF_VAR_api_key` at every apply, and at the plan that is applied; a plan to look at needs none. `null` where `api_key_secret_arn` is set: exactly one of the two is needed."
   type        = string
   default     = null
   ephemeral   = true
@@ -100,6 +100,28 @@ variable "credit_service" {
   }
 }
 
+variable "credit_cloud_provider" {
+  description = "`lineitem/cloud_provider` of every row, for CloudZero's grouping of MAP credits, which wants one that begins with `AWS`. `null`: the column is left out."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = can(regex("^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$", coalesce(var.credit_cloud_provider, "-")))
+    error_message = "One line that is not blank, or null."
+  }
+}
+
+variable "known_accounts_key" {
+  description = "Key of a list of the accounts that may appear, in the same bucket and not named like a credits file: one id a line, or the CSV that AWS Organizations exports. An account that is not on it refuses the file. `null`: every account may appear."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9._/-]+$", coalesce(var.known_accounts_key, "-")))
+    error_message = "Letters, digits, `.`, `_`, `-` and `/`: others would mean something else in a policy."
+  }
+}
+
 variable "read_back" {
   description = "`true`: after a month is sent it is fetched and compared to the cent. The API key needs the scope `connections:read_billing_anycost_billing_drops_month`."
   type        = bool
@@ -138,6 +160,18 @@ variable "replace_bucket_notifications" {
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "trigger" {
+  description = "What starts the function: the bucket's `notification`, or `eventbridge`. A bucket that has notifications of its own can have EventBridge beside them."
+  type        = string
+  default     = "notification"
+  nullable    = false
+
+  validation {
+    condition     = contains(["notification", "eventbridge"], var.trigger)
+    error_message = "`notification` or `eventbridge`."
+  }
 }
 
 variable "key_prefix" {
@@ -181,6 +215,18 @@ variable "function_name" {
   nullable    = false
 }
 
+variable "name_prefix" {
+  description = "What stands in front of every name, the bucket's too, where an organization asks for it: `acme-`. With `function_name` at most 40 characters."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]{0,15}$", var.name_prefix))
+    error_message = "At most 15 lower-case letters, digits and `-`, which fit into a bucket's name too."
+  }
+}
+
 variable "architecture" {
   description = "`x86_64` or `arm64`; the package must be built for it."
   type        = string
@@ -201,7 +247,7 @@ variable "package_hash" {
 }
 
 variable "timeout" {
-  description = "Seconds that one upload may take. The function stops retrying before that and reports what it knows."
+  description = "Seconds that one upload may take. The function stops retrying before that and reports what it knows. A month of several requests is begun only if 10 seconds for each and 12 more fit: 60 are enough for four, some 70,000 accounts."
   type        = number
   default     = 60
   nullable    = false
@@ -215,7 +261,7 @@ variable "memory_size" {
 }
 
 variable "reserved_concurrency" {
-  description = "1: one upload at a time, as CloudZero wants it. 0: paused; uploads wait for six hours. `null`: nothing is reserved, for accounts whose quota is too small to; then a month that does not fit into one request is refused."
+  description = "1: one upload at a time, as CloudZero wants it. 0: switched off; a new upload does not wait but is given up at once, mailed and kept in the failure queue for 14 days. `null`: nothing is reserved, for accounts whose quota is too small to; then a month that does not fit into one request is refused."
   type        = number
   default     = 1
 }
@@ -231,6 +277,48 @@ variable "log_retention_days" {
   description = "For how many days the log is kept. 0: for ever."
   type        = number
   default     = 365
+  nullable    = false
+}
+
+variable "create_log_group" {
+  description = "`false`: the log group `/aws/lambda/{function}` exists and is left as it is."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "keep_log_group" {
+  description = "`true`: destroying leaves the log group, with the summary of every month that was sent. It counts once it has been applied."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+# Rights and tags
+
+variable "role_arn" {
+  description = "Role of one's own for the function: it must trust `lambda.amazonaws.com` and have the rights of the output `role_policy`. `null`: one is made."
+  type        = string
+  default     = null
+}
+
+variable "role_path" {
+  description = "Path of the role that is made."
+  type        = string
+  default     = "/"
+  nullable    = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds the role that is made. `null`: none."
+  type        = string
+  default     = null
+}
+
+variable "tags" {
+  description = "Tags of everything made here, beside the provider's own."
+  type        = map(string)
+  default     = {}
   nullable    = false
 }
 
@@ -251,7 +339,8 @@ variable "notify_success" {
 }
 
 variable "alarm_emails" {
-  description = "Who is told of alarms. `null`: those of `notice_emails`."
+  description = "Which operators are told of alarms; whoever uploads hears by `notice_emails` what became of a file. Empty: nobody, and scripts/deploy says so."
   type        = set(string)
-  default     = null
+  default     = []
+  nullable    = false
 }

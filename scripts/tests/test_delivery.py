@@ -70,7 +70,7 @@ class Delivery(EndToEndTest):
         pipeline.run("credits-2025-01.csv", SAMPLE)
         (mail,) = pipeline.mails(pipeline.call("credits-2025-01.csv"))
         sent = "The credits file credits-2025-01.csv was sent to CloudZero: 23 accounts, USD 857797.58 for 2025-01."
-        self.assertEqual(mail, sent)
+        self.assertEqual(mail, f'"{sent} Uploaded by AWS:AROAEXAMPLEEXAMPLE:finance."')
 
     def test_an_upload_that_is_gone_by_then_is_not_mailed(self) -> None:
         """Nothing was sent and nothing failed."""

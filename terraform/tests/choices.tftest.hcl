@@ -32,6 +32,7 @@ run "existing_bucket" {
 
   assert {
     condition = output.notification == {
+      eventbridge         = false
       lambda_function_arn = "arn:aws:lambda:us-east-1:111122223333:function:by-attribute"
       events              = ["s3:ObjectCreated:*"]
       filter_prefix       = "finance/credits-"
@@ -74,23 +75,26 @@ run "everything_else_chosen" {
   command = plan
 
   variables {
-    api_key              = "canary-cloudzero-api-key"
-    api_key_kms_key_arn  = "arn:aws:kms:us-east-1:111122223333:key/secret"
-    architecture         = "arm64"
-    bucket_kms_key_arn   = "arn:aws:kms:us-east-1:111122223333:key/files"
-    bucket_name          = "credits"
-    credit_description   = "AWS_MPE credit"
-    credit_service       = "Credits"
-    duplicates           = "sum"
-    function_name        = "second-stream"
-    invalid_rows         = "skip"
-    key_prefix           = "finance/aws/"
-    max_shrink           = 12
-    notice_emails        = ["finance@example.com"]
-    alarm_emails         = []
-    notify_success       = false
-    read_back            = true
-    reserved_concurrency = null
+    api_key               = "canary-cloudzero-api-key"
+    api_key_kms_key_arn   = "arn:aws:kms:us-east-1:111122223333:key/secret"
+    architecture          = "arm64"
+    bucket_kms_key_arn    = "arn:aws:kms:us-east-1:111122223333:key/files"
+    bucket_name           = "credits"
+    credit_description    = "AWS_MPE credit"
+    credit_service        = "Credits"
+    duplicates            = "sum"
+    function_name         = "second-stream"
+    invalid_rows          = "skip"
+    key_prefix            = "finance/aws/"
+    credit_cloud_provider = "AWS Credits"
+    known_accounts_key    = "lists/accounts.csv"
+    max_shrink            = 12
+    notice_emails         = ["finance@example.com"]
+    alarm_emails          = ["operations@example.com"]
+    tags                  = { cost-centre = "4711" }
+    notify_success        = false
+    read_back             = true
+    reserved_concurrency  = null
   }
 
   assert {
@@ -111,11 +115,82 @@ run "everything_else_chosen" {
   }
 }
 
-run "alarms_go_where_notices_go" {
+run "existing_bucket_with_eventbridge_beside_its_notifications" {
   command = plan
 
   variables {
     api_key       = "canary-cloudzero-api-key"
-    notice_emails = ["finance@example.com"]
+    create_bucket = false
+    bucket_name   = "inbox"
+    trigger       = "eventbridge"
+  }
+
+  assert {
+    condition     = output.notification.eventbridge
+    error_message = "Nobody learns that the bucket must tell EventBridge."
+  }
+}
+
+run "who_may_upload" {
+  command = plan
+
+  variables {
+    api_key            = "canary-cloudzero-api-key"
+    bucket_kms_key_arn = "arn:aws:kms:us-east-1:111122223333:key/files"
+    key_prefix         = "finance/"
+  }
+
+  assert {
+    condition = output.upload_policy == jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Sid      = "PutCreditsFiles"
+          Effect   = "Allow"
+          Action   = "s3:PutObject"
+          Resource = "arn:aws:s3:::aws-credits-pipeline-111122223333-us-east-1/finance/credits-????-??.csv"
+        },
+        {
+          Sid       = "EncryptThem"
+          Effect    = "Allow"
+          Action    = ["kms:GenerateDataKey", "kms:Decrypt"]
+          Resource  = "arn:aws:kms:us-east-1:111122223333:key/files"
+          Condition = { StringEquals = { "kms:ViaService" = "s3.us-east-1.amazonaws.com" } }
+        },
+      ]
+    })
+    error_message = "Whoever uploads may do something else: ${output.upload_policy}"
+  }
+
+  assert {
+    condition     = output.upload_link == "https://us-east-1.console.aws.amazon.com/s3/upload/aws-credits-pipeline-111122223333-us-east-1?region=us-east-1&prefix=finance%2F"
+    error_message = "The link leads elsewhere: ${output.upload_link}"
+  }
+}
+
+run "a_prefix_in_front_of_every_name" {
+  command = plan
+
+  variables {
+    api_key     = "canary-cloudzero-api-key"
+    name_prefix = "acme-finance-eu"
+  }
+
+  assert {
+    condition     = output.bucket_name == "acme-finance-euaws-credits-pipeline-111122223333-us-east-1" && output.function_name == "acme-finance-euaws-credits-processor"
+    error_message = "Some name has no prefix, or does not fit."
+  }
+}
+
+run "looked_at_without_package_and_key" {
+  command = plan
+
+  variables {
+    package_path = "no-such.zip"
+  }
+
+  assert {
+    condition     = output.function_name == "aws-credits-processor"
+    error_message = "A role with read rights only could not plan."
   }
 }

@@ -117,3 +117,53 @@ run "refuses_a_folder_that_would_be_a_wildcard" {
 
   expect_failures = [var.key_prefix]
 }
+
+run "refuses_known_accounts_that_would_start_the_function" {
+  command = plan
+
+  variables {
+    known_accounts_key = "credits-accounts.csv"
+  }
+
+  expect_failures = [terraform_data.ready_to_apply]
+}
+
+run "refuses_known_accounts_that_would_be_a_wildcard" {
+  command = plan
+
+  variables {
+    known_accounts_key = "*"
+  }
+
+  expect_failures = [var.known_accounts_key]
+}
+
+run "refuses_a_trigger_that_is_none" {
+  command = plan
+
+  variables {
+    trigger = "poll"
+  }
+
+  expect_failures = [var.trigger]
+}
+
+run "refuses_a_prefix_that_fits_into_no_bucket_name" {
+  command = plan
+
+  variables {
+    name_prefix = "Acme_"
+  }
+
+  expect_failures = [var.name_prefix]
+}
+
+run "refuses_a_blank_cloud_provider" {
+  command = plan
+
+  variables {
+    credit_cloud_provider = " "
+  }
+
+  expect_failures = [var.credit_cloud_provider]
+}

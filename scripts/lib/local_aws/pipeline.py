@@ -85,7 +85,9 @@ class Pipeline:
     def call(self, key: str) -> Json:
         """Call the function as an upload does, and return what AWS reports of a success; the local AWS reports none."""
         upload = {"bucket": {"name": self.bucket}, "object": {"key": key}}
-        event = {"Records": [{"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "s3": upload}]}
+        who = {"principalId": "AWS:AROAEXAMPLEEXAMPLE:finance"}
+        record = {"eventSource": "aws:s3", "eventName": "ObjectCreated:Put", "userIdentity": who, "s3": upload}
+        event = {"Records": [record]}
         answer = self._lambda.invoke(FunctionName=self._name, Payload=json.dumps(event))
         return {
             "requestContext": {"condition": "Success"},

@@ -24,13 +24,16 @@ class Notice:
     template: str
 
     def sentence(self, event: Json) -> str | None:
-        """Return the sentence, as a person gets it, or nothing where the rule does not hear the event.
+        """Return what is published, or nothing where the rule does not hear the event.
 
-        A `ValueError` where EventBridge could not send it: what it fills in must be valid JSON afterwards.
+        With its quotation marks: it is a string in JSON, and nothing says that SNS takes them off before it mails. A
+        `ValueError` where EventBridge could not send it: what it fills in must be valid JSON afterwards.
         """
         if not matches(self.pattern, event):
             return None
-        return str(json.loads(transform(self.paths, self.template, event)))
+        published = transform(self.paths, self.template, event)
+        json.loads(published)
+        return published
 
 
 def matches(pattern: dict[str, Json], event: Json) -> bool:

@@ -19,6 +19,7 @@ from terraform_checks.terraform import NoProviderError, stage
 
 BUCKET, FUNCTION, NOTICES = "modules/bucket", "modules/function", "modules/notices"
 SECRET, TRIGGER, ROOT = "modules/secret", "modules/trigger", "."
+ALARMS, TOPIC = "modules/alarms", "modules/topic"
 # What these tests look at is refused before anything is planned.
 REFUSALS = "refusals.tftest.hcl"
 
@@ -55,6 +56,13 @@ def mutation(broken: str, directory: str, old: str, new: str, *, noticed_by: str
 
 
 READABLE = '"arn:${var.aws.partition}:s3:::${var.files.bucket}/${var.files.prefix}*${var.files.suffix}"'
+DEAD_LETTERS = "\n  dead_letter_config {\n    arn = aws_sqs_queue.undelivered.arn\n  }\n"
+BUCKET_WAITS = """  force_destroy           = var.bucket_force_destroy
+  tags                    = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
+}
+"""
 NOT_EPHEMERAL = [Edit(f"{directory}/variables.tf", "  ephemeral   = true\n", "") for directory in (ROOT, SECRET)]
 
 MUTATIONS = (
@@ -94,7 +102,7 @@ MUTATIONS = (
     mutation(
         "a function that starts before its log group has a retention",
         FUNCTION,
-        "= aws_cloudwatch_log_group.this.name\n",
+        "= var.create_log_group ? one(aws_cloudwatch_log_group.this[*].name) : local.log_group\n",
         "= local.log_group\n",
         noticed_by=ROOT,
     ),
@@ -109,11 +117,13 @@ MUTATIONS = (
         '    status = "Suspended"\n  }\n}\n\nresource',
     ),
     mutation("no encryption with the given key", BUCKET, "= var.kms_key_arn\n    }", "= null\n    }"),
-    mutation("any CSV starts the function", TRIGGER, "  filter_prefix       = local.notification.filter_prefix\n", ""),
+    mutation(
+        "any CSV starts the function", TRIGGER, "      filter_prefix       = lambda_function.value.filter_prefix\n", ""
+    ),
     mutation(
         "any credits file starts the function",
         TRIGGER,
-        "  filter_suffix       = local.notification.filter_suffix\n",
+        "      filter_suffix       = lambda_function.value.filter_suffix\n",
         "",
     ),
     mutation("copies do not start the function", TRIGGER, "s3:ObjectCreated:*", "s3:ObjectCreated:Put"),
@@ -125,13 +135,17 @@ MUTATIONS = (
         "",
     ),
     mutation(
-        "a notification before its permission", TRIGGER, "[aws_lambda_permission.this]\n}", "[]\n}", noticed_by=ROOT
+        "a notification before its permission",
+        TRIGGER,
+        "[aws_lambda_permission.this, aws_cloudwatch_event_target.this]\n}",
+        "[]\n}",
+        noticed_by=ROOT,
     ),
     mutation(
         "filter and right out of step",
         ROOT,
-        "  files          = local.files\n",
-        '  files          = merge(local.files, { prefix = "credits-" })\n',
+        "  files              = local.files\n",
+        '  files              = merge(local.files, { prefix = "credits-" })\n',
     ),
     mutation("an existing bucket loses its notifications", ROOT, "= local.manage_notification\n", "= true\n"),
     mutation("a second bucket beside the existing one", ROOT, "count  = var.create_bucket ? 1 : 0", "count  = 1"),
@@ -157,7 +171,128 @@ MUTATIONS = (
         "jsonencode(each.value.sentence)",
     ),
     mutation("a lost upload that nobody hears of", NOTICES, "[{ exists = false }]", "[{ exists = true }]"),
-    mutation("anybody's events in the queue", NOTICES, "ArnEquals", "ArnLike"),
+    mutation(
+        "anybody's events in the queue",
+        NOTICES,
+        'ArnEquals = { "aws:SourceArn" = [',
+        'ArnLike = { "aws:SourceArn" = [',
+    ),
+    mutation("another sentence than the uploader's", NOTICES, '.userIdentity.principalId"', '.userIdentity.accountId"'),
+    mutation(
+        "an undelivered mail that is gone",
+        NOTICES,
+        DEAD_LETTERS + "\n  depends_on = [aws_sqs_queue_policy.undel",
+        "\n  depends_on = [aws_sqs_queue_policy.undel",
+    ),
+    mutation(
+        "a rule that may not put aside what it cannot deliver",
+        NOTICES,
+        "[for kind in keys(local.given)",
+        "[for kind in keys(local.failures)",
+    ),
+    mutation(
+        "an upload by EventBridge that may not be put aside",
+        NOTICES,
+        'var.trigger == "eventbridge" ? [',
+        'var.trigger == "never" ? [',
+    ),
+    mutation(
+        "a mail that names no file of EventBridge's",
+        NOTICES,
+        "requestPayload.detail.object.key",
+        "requestPayload.object.key",
+    ),
+    mutation(
+        "an ending of the collector told as an upload's",
+        NOTICES,
+        "var.collector ? local.not_of_collector : {}",
+        "{}",
+    ),
+    mutation("nobody watches over the subscriptions", TOPIC, "!subscription.pending_confirmation]", "true]"),
+    mutation("an alarm that is never over", ALARMS, "  ok_actions        = [module.topic.arn]\n", ""),
+    mutation("an alarm for every attempt", ALARMS, '"AsyncEventsDropped"', '"Errors"'),
+    mutation(
+        "a rule of the account's bus looked for on another",
+        ALARMS,
+        "name => value if value != null",
+        'name => coalesce(value, "default")',
+    ),
+    mutation("nobody watches the rules", ROOT, "merge(module.notices.rules, module.trigger.rules)", "{}"),
+    mutation("nobody watches the queues", ROOT, "= module.notices.queues\n", "= {}\n"),
+    mutation(
+        "finance is told of alarms", ROOT, "= var.alarm_emails\n", "= setunion(var.alarm_emails, var.notice_emails)\n"
+    ),
+    mutation("files that only their uploader can decrypt", BUCKET, '    blocked_encryption_types = ["SSE-C"]\n', ""),
+    mutation("keys of China that cannot be used", FUNCTION, "${var.aws.dns_suffix}", "amazonaws.com"),
+    mutation("a log group that is always made", FUNCTION, "var.create_log_group ? 1 : 0", "1"),
+    mutation("a log group that is never kept", FUNCTION, "= var.keep_log_group\n", "= false\n"),
+    mutation("a role without its boundary", FUNCTION, "  permissions_boundary = var.permissions_boundary_arn\n", ""),
+    mutation("a role that has no path", FUNCTION, "  path                 = var.role_path\n", ""),
+    mutation("a second role beside one's own", FUNCTION, "var.role_arn == null ? 1 : 0", "1"),
+    mutation("the list of accounts by every name", FUNCTION, "/${var.known_accounts_key}", "/*"),
+    mutation("a list of accounts that nobody reads", FUNCTION, "{ KNOWN_ACCOUNTS_KEY = var.known_accounts_key }", "{}"),
+    mutation(
+        "a list that starts the function", ROOT, 'startswith(coalesce(var.known_accounts_key, "-")', 'startswith("-"'
+    ),
+    mutation(
+        "an apply without its package",
+        ROOT,
+        "!terraform.applying || fileexists(local.package_path)",
+        "true",
+        noticed_by=ROOT,
+    ),
+    mutation(
+        "a plan that needs the package",
+        ROOT,
+        "!terraform.applying || fileexists(local.package_path)",
+        "fileexists(local.package_path)",
+    ),
+    mutation("a plan that needs the key", ROOT, "!terraform.applying || var.api_key != null", "var.api_key != null"),
+    mutation(
+        "a half-way apply",
+        ROOT,
+        BUCKET_WAITS,
+        BUCKET_WAITS.replace("\n  depends_on = [terraform_data.ready_to_apply]\n", ""),
+    ),
+    mutation(
+        "tags that are forgotten",
+        NOTICES,
+        '  description = "How each upload ended"\n  tags        = var.tags\n',
+        '  description = "How each upload ended"\n',
+        noticed_by=ROOT,
+    ),
+    mutation("any object of the bucket by EventBridge", TRIGGER, "${var.files.prefix}*${var.files.suffix}", "*"),
+    mutation(
+        "any bucket by EventBridge",
+        TRIGGER,
+        "bucket = { name = [var.files.bucket] }",
+        "bucket = { name = [{ exists = true }] }",
+    ),
+    mutation(
+        "a bucket that does not tell EventBridge",
+        TRIGGER,
+        "  eventbridge = local.by_eventbridge\n",
+        "  eventbridge = false\n",
+    ),
+    mutation(
+        "a bucket that starts the function twice",
+        TRIGGER,
+        "local.by_eventbridge ? [] : [local.notification]",
+        "[local.notification]",
+    ),
+    Mutation(
+        "whoever uploads may put anything",
+        ROOT,
+        (Edit("outputs.tf", "${local.files.prefix}????-??${local.files.suffix}", "*"),),
+    ),
+    Mutation(
+        "whoever uploads may read too",
+        ROOT,
+        (Edit("outputs.tf", '= "s3:PutObject"', '= ["s3:PutObject", "s3:GetObject"]'),),
+    ),
+    Mutation("whoever uploads may not encrypt", ROOT, (Edit("outputs.tf", '"kms:GenerateDataKey", ', ""),)),
+    Mutation("a pause that is none", ROOT, (Edit("variables.tf", "0: switched off; a new", "0: paused; a new"),)),
+    Mutation("a provider with a fault", ROOT, (Edit("modules/bucket/versions.tf", ">= 6.40, < 7", "~> 6.0"),)),
 )
 
 

@@ -5,6 +5,7 @@ resource "aws_s3_bucket" "this" {
   # checkov:skip=CKV2_AWS_62: the notification is the trigger module's
   bucket        = var.name
   force_destroy = var.force_destroy
+  tags          = var.tags
 }
 
 resource "aws_s3_bucket_public_access_block" "this" {
@@ -37,6 +38,8 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
 
   rule {
     bucket_key_enabled = var.kms_key_arn != null
+    # With a key that only the uploader has, the function could not read the file.
+    blocked_encryption_types = ["SSE-C"]
 
     apply_server_side_encryption_by_default {
       sse_algorithm     = var.kms_key_arn == null ? "AES256" : "aws:kms"

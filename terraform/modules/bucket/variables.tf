@@ -37,3 +37,10 @@ variable "force_destroy" {
   type        = bool
   nullable    = false
 }
+
+variable "tags" {
+  description = "Tags of everything made here, beside the provider's own."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -1,12 +1,12 @@
 locals {
   log_group = "/aws/lambda/${var.name}"
 
-  # No hash is no error here: a precondition asks for the package, and only where it is needed, which destroying is not.
+  # No hash is no error here: the root module asks for the package, and only when it is applied.
   package_hash = try(coalesce(var.package_hash), filebase64sha256(var.package_path), null)
 
   # One policy for each purpose: what is not known before the secret exists hides no other right from the plan. The rest
   # is made of names, so that a first plan shows it.
-  policies = {
+  policies = merge({
     write-log = [{
       Effect   = "Allow"
       Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
@@ -27,7 +27,13 @@ locals {
       Action   = "events:PutEvents"
       Resource = var.result_bus.planned_arn
     }]
-  }
+    }, var.known_accounts_key == null ? {} : {
+    read-known-accounts = concat([{
+      Effect   = "Allow"
+      Action   = "s3:GetObject"
+      Resource = "arn:${var.aws.partition}:s3:::${var.files.bucket}/${var.known_accounts_key}"
+    }], local.decrypt["s3"])
+  })
 
   decrypt = {
     for service, key in { s3 = var.files.kms_key_arn, secretsmanager = var.secret.kms_key_arn } : service => [
@@ -35,7 +41,7 @@ locals {
         Effect    = "Allow"
         Action    = "kms:Decrypt"
         Resource  = arn
-        Condition = { StringEquals = { "kms:ViaService" = "${service}.${var.aws.region}.amazonaws.com" } }
+        Condition = { StringEquals = { "kms:ViaService" = "${service}.${var.aws.region}.${var.aws.dns_suffix}" } }
       } if arn != null
     ]
   }
@@ -46,21 +52,32 @@ locals {
     CLOUDZERO_API_KEY_VERSION = var.secret.version_id
     # More than one body goes out only where nobody else can send.
     CONCURRENCY_RESERVED = var.reserved_concurrency == null ? "off" : "on"
-  })
+  }, var.known_accounts_key == null ? {} : { KNOWN_ACCOUNTS_KEY = var.known_accounts_key })
+
+  role_arn = var.role_arn == null ? one(aws_iam_role.this[*].arn) : var.role_arn
 }
 
 # Before the function: one that finds no log group makes its own, which keeps everything for ever.
 resource "aws_cloudwatch_log_group" "this" {
   # checkov:skip=CKV_AWS_158: it holds account ids and totals, no key; CloudWatch Logs encrypts it with its own key
   # checkov:skip=CKV_AWS_338: a year is the default of the root module
+  count = var.create_log_group ? 1 : 0
+
   name              = local.log_group
   retention_in_days = var.log_retention_days
+  skip_destroy      = var.keep_log_group
+  tags              = var.tags
 }
 
 resource "aws_iam_role" "this" {
+  count = var.role_arn == null ? 1 : 0
+
   # Roles have no region: with it in the name the same function fits into two.
-  name        = "${var.name}-${var.aws.region}"
-  description = "What the function ${var.name} may do"
+  name                 = "${var.name}-${var.aws.region}"
+  description          = "What the function ${var.name} may do"
+  path                 = var.role_path
+  permissions_boundary = var.permissions_boundary_arn
+  tags                 = var.tags
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -73,11 +90,11 @@ resource "aws_iam_role" "this" {
 }
 
 resource "aws_iam_role_policy" "this" {
-  for_each = local.policies
+  for_each = { for name, statements in local.policies : name => statements if var.role_arn == null }
 
   name = each.key
   # Not its name, which is known beforehand: rights go with a role that is replaced, and must come back with it.
-  role   = aws_iam_role.this.id
+  role   = aws_iam_role.this[0].id
   policy = jsonencode({ Version = "2012-10-17", Statement = each.value })
 }
 
@@ -89,7 +106,7 @@ resource "aws_lambda_function" "this" {
   # checkov:skip=CKV_AWS_272: the package is built from this repository and pinned by its hash
   function_name = var.name
   description   = "Sends uploaded credits files to CloudZero"
-  role          = aws_iam_role.this.arn
+  role          = local.role_arn
 
   runtime          = "provided.al2023"
   handler          = "bootstrap"
@@ -100,6 +117,7 @@ resource "aws_lambda_function" "this" {
   timeout                        = var.timeout
   memory_size                    = var.memory_size
   reserved_concurrent_executions = var.reserved_concurrency
+  tags                           = var.tags
 
   environment {
     variables = local.environment
@@ -109,18 +127,11 @@ resource "aws_lambda_function" "this" {
     log_format            = "JSON"
     application_log_level = var.log_level
     system_log_level      = "INFO"
-    log_group             = aws_cloudwatch_log_group.this.name
+    log_group             = var.create_log_group ? one(aws_cloudwatch_log_group.this[*].name) : local.log_group
   }
 
   # A function that starts without its rights fails its first event.
   depends_on = [aws_iam_role_policy.this]
-
-  lifecycle {
-    precondition {
-      condition     = fileexists(var.package_path)
-      error_message = "There is no package at ${var.package_path}. Make it with scripts/build-function ${var.architecture}, or name another one by package_path."
-    }
-  }
 }
 
 resource "aws_lambda_function_event_invoke_config" "this" {

@@ -12,5 +12,12 @@ output "arn" {
 
 output "log_group_name" {
   description = "Where the function logs."
-  value       = aws_cloudwatch_log_group.this.name
+  value       = local.log_group
+
+  depends_on = [aws_cloudwatch_log_group.this]
+}
+
+output "role_policy" {
+  description = "JSON of all that the function's role must allow: what a role of one's own needs."
+  value       = jsonencode({ Version = "2012-10-17", Statement = flatten(values(local.policies)) })
 }

@@ -1,6 +1,6 @@
 variable "aws" {
   description = "Where this is deployed."
-  type        = object({ partition = string, region = string, account_id = string })
+  type        = object({ partition = string, region = string, account_id = string, dns_suffix = string })
   nullable    = false
 }
 
@@ -61,7 +61,7 @@ variable "memory_size" {
 }
 
 variable "reserved_concurrency" {
-  description = "1: one event at a time. 0: paused, events wait for six hours. `null`: not reserved; several may run."
+  description = "1: one event at a time. 0: switched off; a new event is not kept but goes to the failure destination at once. `null`: not reserved; several may run."
   type        = number
   default     = null
 
@@ -102,6 +102,50 @@ variable "environment" {
   nullable    = false
 }
 
+variable "create_log_group" {
+  description = "`false`: the log group `/aws/lambda/{name}` exists and is left as it is."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "keep_log_group" {
+  description = "`true`: destroying leaves the log group, with the summary of every month that was sent."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "role_arn" {
+  description = "Role of one's own, with the rights of the output `role_policy`. `null`: one is made."
+  type        = string
+  default     = null
+}
+
+variable "role_path" {
+  description = "Path of the role that is made."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([!-.0-~]+/)*$", var.role_path))
+    error_message = "A path begins and ends with `/`."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  description = "Policy that bounds the role that is made. `null`: none."
+  type        = string
+  default     = null
+}
+
+variable "known_accounts_key" {
+  description = "Key of the list of accounts that may appear, in the same bucket; the function may read that key alone. `null`: every account may."
+  type        = string
+  default     = null
+}
+
 variable "files" {
   description = "Which objects the function may read: those of `bucket` whose key begins with `prefix` and ends with `suffix`, and the KMS key that encrypts them, if it is one of the account's."
   type = object({
@@ -132,5 +176,12 @@ variable "result_bus" {
 variable "report_success" {
   description = "Whether the event bus hears of successes too."
   type        = bool
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of everything made here, beside the provider's own."
+  type        = map(string)
+  default     = {}
   nullable    = false
 }

@@ -11,13 +11,7 @@ resource "aws_secretsmanager_secret" "this" {
   name_prefix = "${var.name}-"
   description = "The CloudZero API key of ${var.name}"
   kms_key_id  = var.kms_key_arn
-
-  lifecycle {
-    precondition {
-      condition     = var.api_key != null
-      error_message = "Neither api_key nor api_key_secret_arn is set. Exactly one is needed; the key goes in as TF_VAR_api_key, at every plan and apply."
-    }
-  }
+  tags        = var.tags
 }
 
 resource "aws_secretsmanager_secret_version" "this" {

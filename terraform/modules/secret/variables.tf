@@ -44,3 +44,10 @@ variable "kms_key_arn" {
   type        = string
   default     = null
 }
+
+variable "tags" {
+  description = "Tags of everything made here, beside the provider's own."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

@@ -6,6 +6,7 @@ locals {
 resource "aws_sns_topic" "this" {
   # checkov:skip=CKV_AWS_26: SNS's own key lets neither EventBridge nor CloudWatch publish, and nothing secret passes
   name = var.name
+  tags = var.tags
 }
 
 resource "aws_sns_topic_policy" "this" {
@@ -30,4 +31,12 @@ resource "aws_sns_topic_subscription" "this" {
   topic_arn = aws_sns_topic.this.arn
   protocol  = "email"
   endpoint  = each.value
+}
+
+# A link in every mail unsubscribes whoever presses it, a scanner of mails too. Nobody would notice but for this.
+check "confirmed" {
+  assert {
+    condition     = alltrue([for subscription in aws_sns_topic_subscription.this : !subscription.pending_confirmation])
+    error_message = "These addresses of the topic ${var.name} are told nothing, since they have not confirmed the mail that AWS sent them: ${join(", ", [for email, subscription in aws_sns_topic_subscription.this : email if subscription.pending_confirmation])}"
+  }
 }

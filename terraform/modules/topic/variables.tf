@@ -32,3 +32,10 @@ variable "emails" {
     error_message = "Each must be an e-mail address."
   }
 }
+
+variable "tags" {
+  description = "Tags of everything made here, beside the provider's own."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

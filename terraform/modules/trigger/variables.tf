@@ -4,6 +4,29 @@ variable "aws" {
   nullable    = false
 }
 
+variable "name" {
+  description = "What the name of the rule begins with."
+  type        = string
+  nullable    = false
+}
+
+variable "by" {
+  description = "What starts the function: the bucket's `notification`, or `eventbridge`, which a bucket can have beside notifications of its own."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = contains(["notification", "eventbridge"], var.by)
+    error_message = "`notification` or `eventbridge`."
+  }
+}
+
+variable "undelivered_arn" {
+  description = "Queue for uploads that EventBridge cannot hand over."
+  type        = string
+  nullable    = false
+}
+
 variable "function_arn" {
   description = "The function that an upload starts."
   type        = string
@@ -25,5 +48,12 @@ variable "files" {
 variable "manage_notification" {
   description = "Whether to set the bucket's notification, which replaces every other the bucket has."
   type        = bool
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of everything made here, beside the provider's own."
+  type        = map(string)
+  default     = {}
   nullable    = false
 }

@@ -6,7 +6,7 @@ mock_data "aws_caller_identity" {
 }
 
 mock_data "aws_partition" {
-  defaults = { partition = "aws" }
+  defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
 }
 
 mock_data "aws_region" {
@@ -31,6 +31,20 @@ mock_resource "aws_cloudwatch_event_bus" {
 
 mock_resource "aws_lambda_function" {
   defaults = { arn = "arn:aws:lambda:us-east-1:111122223333:function:mocked" }
+}
+
+# Known at plan, as for whoever subscribed before: a plan's checks are failures here where they are not known.
+mock_resource "aws_sns_topic_subscription" {
+  override_during = plan
+  defaults = {
+    arn                            = "arn:aws:sns:us-east-1:111122223333:mocked:subscription"
+    confirmation_was_authenticated = false
+    filter_policy_scope            = ""
+    id                             = "mocked"
+    owner_id                       = "111122223333"
+    pending_confirmation           = false
+    region                         = "us-east-1"
+  }
 }
 
 # Known at plan, unlike in AWS, so that the policy made of it can be looked at there.

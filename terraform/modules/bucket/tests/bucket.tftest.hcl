@@ -83,6 +83,11 @@ run "encrypted_by_s3" {
     condition     = one(one(aws_s3_bucket_server_side_encryption_configuration.this.rule).apply_server_side_encryption_by_default).sse_algorithm == "AES256"
     error_message = "Files are not encrypted with S3's key."
   }
+
+  assert {
+    condition     = one(aws_s3_bucket_server_side_encryption_configuration.this.rule).blocked_encryption_types == tolist(["SSE-C"])
+    error_message = "A file that only its uploader could decrypt is taken."
+  }
 }
 
 run "encrypted_with_a_key_of_the_account" {

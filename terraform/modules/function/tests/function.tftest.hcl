@@ -11,7 +11,7 @@ override_resource {
 }
 
 variables {
-  aws                  = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
+  aws                  = { partition = "aws", region = "us-east-1", account_id = "111122223333", dns_suffix = "amazonaws.com" }
   name                 = "aws-credits-processor"
   package_path         = "README.md" # Any file: mocks look at its hash only.
   architecture         = "x86_64"
@@ -132,7 +132,7 @@ run "logs_json_for_as_long_as_it_was_told" {
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.this.name == "/aws/lambda/aws-credits-processor" && aws_cloudwatch_log_group.this.retention_in_days == 365
+    condition     = one(aws_cloudwatch_log_group.this).name == "/aws/lambda/aws-credits-processor" && one(aws_cloudwatch_log_group.this).retention_in_days == 365
     error_message = "The log is kept elsewhere or for another time."
   }
 }
@@ -177,16 +177,6 @@ run "reports_failures_only" {
     ]) == [1, 0]
     error_message = "Successes are reported, or failures are not."
   }
-}
-
-run "refuses_a_package_that_is_not_there" {
-  command = plan
-
-  variables {
-    package_path = "no-such.zip"
-  }
-
-  expect_failures = [aws_lambda_function.this]
 }
 
 run "refuses_a_name_too_long_for_what_is_made_of_it" {
@@ -257,4 +247,53 @@ run "refuses_a_retention_that_cloudwatch_has_not" {
   }
 
   expect_failures = [var.log_retention_days]
+}
+
+run "leaves_a_log_group_that_exists" {
+  command = plan
+
+  variables {
+    create_log_group = false
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_group.this) == 0 && one(aws_lambda_function.this.logging_config).log_group == "/aws/lambda/aws-credits-processor"
+    error_message = "It is made again, which fails, or the function logs elsewhere."
+  }
+}
+
+run "keeps_the_log_group_when_it_is_told_to" {
+  command = plan
+
+  variables {
+    keep_log_group = true
+  }
+
+  assert {
+    condition     = one(aws_cloudwatch_log_group.this).skip_destroy
+    error_message = "Destroying would take the summaries of every month."
+  }
+}
+
+run "reads_the_known_accounts" {
+  command = plan
+
+  variables {
+    known_accounts_key = "lists/accounts.csv"
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.environment).variables["KNOWN_ACCOUNTS_KEY"] == "lists/accounts.csv"
+    error_message = "The function does not know of the list."
+  }
+}
+
+run "refuses_a_role_path_without_its_slashes" {
+  command = plan
+
+  variables {
+    role_path = "finance"
+  }
+
+  expect_failures = [var.role_path]
 }

@@ -3,7 +3,7 @@ mock_provider "aws" {
 }
 
 variables {
-  aws                  = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
+  aws                  = { partition = "aws", region = "us-east-1", account_id = "111122223333", dns_suffix = "amazonaws.com" }
   name                 = "aws-credits-processor"
   package_path         = "README.md" # Any file: mocks look at its hash only.
   architecture         = "x86_64"
@@ -54,7 +54,7 @@ run "may_do_this_and_nothing_else" {
   }
 
   assert {
-    condition = aws_iam_role.this.assume_role_policy == jsonencode({
+    condition = one(aws_iam_role.this).assume_role_policy == jsonencode({
       Version = "2012-10-17"
       Statement = [{
         Effect    = "Allow"
@@ -96,5 +96,69 @@ run "may_decrypt_with_the_given_keys_and_only_through_their_services" {
       send-results = []
     }
     error_message = "The role may decrypt something else, or not what it must."
+  }
+}
+
+run "may_decrypt_in_china_too" {
+  command = plan
+
+  variables {
+    aws   = { partition = "aws-cn", region = "cn-north-1", account_id = "111122223333", dns_suffix = "amazonaws.com.cn" }
+    files = { bucket = "inbox", prefix = "credits-", suffix = ".csv", kms_key_arn = "arn:aws-cn:kms:cn-north-1:111122223333:key/files" }
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.this["read-files"].policy).Statement[1].Condition.StringEquals["kms:ViaService"] == "s3.cn-north-1.amazonaws.com.cn"
+    error_message = "S3 has another name there."
+  }
+}
+
+run "may_read_the_known_accounts_alone" {
+  command = plan
+
+  variables {
+    known_accounts_key = "lists/accounts.csv"
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role_policy.this["read-known-accounts"].policy).Statement == [
+      { Action = "s3:GetObject", Effect = "Allow", Resource = "arn:aws:s3:::inbox/lists/accounts.csv" },
+    ]
+    error_message = "The list cannot be read, or more than it can."
+  }
+}
+
+run "is_bounded_and_named_as_the_organization_wants_it" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
+    role_path                = "/finance/"
+    tags                     = { cost-centre = "4711" }
+  }
+
+  assert {
+    condition = [
+      one(aws_iam_role.this).permissions_boundary, one(aws_iam_role.this).path, one(aws_iam_role.this).tags["cost-centre"],
+    ] == ["arn:aws:iam::111122223333:policy/boundary", "/finance/", "4711"]
+    error_message = "The role has another path or boundary, or no tags."
+  }
+}
+
+run "may_be_a_role_of_ones_own" {
+  command = plan
+
+  variables {
+    role_arn = "arn:aws:iam::111122223333:role/ours"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.this) + length(aws_iam_role_policy.this) == 0 && aws_lambda_function.this.role == "arn:aws:iam::111122223333:role/ours"
+    error_message = "A role is made beside it, or the function takes another."
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(output.role_policy).Statement : statement.Resource if statement.Action == "s3:GetObject"] == ["arn:aws:s3:::inbox/finance/credits-*.csv"]
+    error_message = "Nobody learns what it must allow."
   }
 }

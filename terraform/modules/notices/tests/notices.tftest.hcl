@@ -16,11 +16,18 @@ override_resource {
   values          = { arn = "arn:aws:sqs:us-east-1:111122223333:queue-by-attribute" }
 }
 
+override_resource {
+  target          = aws_sqs_queue.undelivered
+  override_during = plan
+  values          = { arn = "arn:aws:sqs:us-east-1:111122223333:undelivered-by-attribute" }
+}
+
 variables {
   aws            = { partition = "aws", region = "us-east-1", account_id = "111122223333" }
   name           = "aws-credits-processor"
   emails         = ["finance@example.com"]
   report_success = true
+  trigger        = "notification"
 }
 
 run "tells_every_ending" {
@@ -94,5 +101,69 @@ run "tells_failures_only" {
   assert {
     condition     = keys(aws_cloudwatch_event_rule.this) == ["failed", "lost", "untold"]
     error_message = "Successes are told, or failures are not."
+  }
+}
+
+run "keeps_what_eventbridge_cannot_deliver" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for target in concat(values(aws_cloudwatch_event_target.mail), values(aws_cloudwatch_event_target.replay)) :
+      one(target.dead_letter_config).arn == "arn:aws:sqs:us-east-1:111122223333:undelivered-by-attribute"
+    ])
+    error_message = "A notice that cannot be delivered is gone without a trace."
+  }
+
+  assert {
+    condition = jsondecode(aws_sqs_queue_policy.undelivered.policy).Statement[0].Condition.ArnEquals["aws:SourceArn"] == [
+      for kind in ["failed", "lost", "sent", "untold"] : "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-${kind}"
+    ]
+    error_message = "A rule may not put there what it cannot deliver, or somebody else may: ${aws_sqs_queue_policy.undelivered.policy}"
+  }
+
+  assert {
+    condition     = aws_sqs_queue.undelivered.message_retention_seconds == 1209600 && aws_sqs_queue.undelivered.sqs_managed_sse_enabled
+    error_message = "It is not kept for 14 days, encrypted."
+  }
+}
+
+run "reads_the_events_of_eventbridge" {
+  command = plan
+
+  variables {
+    trigger = "eventbridge"
+  }
+
+  assert {
+    condition = alltrue([
+      for target in aws_cloudwatch_event_target.mail :
+      one(target.input_transformer).input_paths["file"] == "$.detail.requestPayload.detail.object.key"
+    ])
+    error_message = "The mail would not name the file."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_sqs_queue_policy.undelivered.policy).Statement[0].Condition.ArnEquals["aws:SourceArn"], "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor-uploads")
+    error_message = "An upload that cannot be handed over is lost."
+  }
+}
+
+run "tells_the_endings_of_two_functions_apart" {
+  command = plan
+
+  variables {
+    collector = true
+  }
+
+  assert {
+    condition = { for kind, rule in aws_cloudwatch_event_rule.this : kind => jsonencode(jsondecode(rule.event_pattern).detail.requestContext.functionArn) } == {
+      for kind in ["failed", "lost", "sent", "untold", "collector-failed", "collector-lost", "collector-untold"] : kind => (
+        startswith(kind, "collector-")
+        ? jsonencode([{ wildcard = "*:function:aws-credits-processor-collector:*" }])
+        : jsonencode([{ anything-but = { wildcard = "*:function:aws-credits-processor-collector:*" } }])
+      )
+    }
+    error_message = "A run of the collector would be told as an upload, or not at all."
   }
 }

@@ -68,12 +68,6 @@ run "encrypts_with_a_key_of_the_account" {
   }
 }
 
-run "refuses_neither_key_nor_secret" {
-  command = plan
-
-  expect_failures = [aws_secretsmanager_secret.this]
-}
-
 run "refuses_both_key_and_secret" {
   command = plan
 

@@ -53,3 +53,15 @@ run "refuses_what_is_no_address" {
 
   expect_failures = [var.emails]
 }
+
+run "says_who_has_not_confirmed" {
+  command = plan
+
+  override_resource {
+    target          = aws_sns_topic_subscription.this
+    override_during = plan
+    values          = { pending_confirmation = true }
+  }
+
+  expect_failures = [check.confirmed]
+}

@@ -1,0 +1,1 @@
+"""Applies terraform/ for real against an AWS on this machine (moto), for scripts/check-apply."""
