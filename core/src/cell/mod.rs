@@ -3,12 +3,14 @@
 mod account;
 mod amount;
 mod amount_diagnosis;
+mod grammar;
 mod marks;
 mod month;
 
 pub(crate) use account::{AccountCell, AccountError, is_total_label};
 pub use amount::read_amount;
-pub(crate) use amount::{Amount, Separators, read_cell as read_amount_cell};
+pub(crate) use amount::read_cell as read_amount_cell;
 pub use amount_diagnosis::AmountError;
+pub(crate) use grammar::{Amount, Separators};
 pub(crate) use marks::without_text_marks;
 pub(crate) use month::MonthCell;

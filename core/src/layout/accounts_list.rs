@@ -1,6 +1,7 @@
 //! A list of known accounts: one id a line, or the CSV that AWS Organizations exports.
 
-use super::headings::{names_account, plain};
+use super::headings::names_account;
+use super::spelling::plain;
 use crate::account::AccountId;
 use crate::cell::AccountCell;
 use crate::finding::Quoted;

@@ -1,7 +1,7 @@
 //! Other columns as evidence: never read as amounts, but they may contradict what is.
 
 use super::columns::Columns;
-use super::headings::plain;
+use super::spelling::plain;
 use crate::cell::{AccountCell, MonthCell, read_amount_cell, without_text_marks};
 use crate::finding::{Code, Findings, Quoted, Sightings};
 use crate::month::BillingMonth;

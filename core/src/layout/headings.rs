@@ -3,6 +3,7 @@
 use super::columns::Columns;
 use super::evidence::{Evidence, Witness};
 use super::named::Named;
+use super::spelling::plain;
 use crate::finding::{Code, Findings, Quoted};
 use crate::month::BillingMonth;
 use crate::text::{Record, trim};
@@ -32,26 +33,6 @@ enum Heading {
 
 /// How many ignored columns are named.
 const NAMED_COLUMNS: usize = 10;
-
-/// No heading that is known is longer, however it is written.
-const LONGEST: usize = 200;
-
-/// A heading without what does not matter: case, white space, `_`, `-`, `/` and a trailing unit.
-pub(super) fn plain(cell: &[u8]) -> Option<String> {
-    let text = core::str::from_utf8(cell).ok().filter(|text| text.len() <= LONGEST)?;
-    let mut plain: String = text
-        .chars()
-        .filter(|&character| !character.is_whitespace() && !matches!(character, '_' | '-' | '/'))
-        .map(|character| character.to_ascii_lowercase())
-        .collect();
-    for unit in ["($)", "(usd)"] {
-        if let Some(rest) = plain.strip_suffix(unit) {
-            plain.truncate(rest.len());
-            break;
-        }
-    }
-    Some(plain)
-}
 
 impl Heading {
     fn of(cell: &[u8]) -> Option<Self> {

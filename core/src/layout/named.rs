@@ -1,8 +1,8 @@
 //! Files with a header: the columns are found by their headings.
 
-use super::classify::{Misfit, filled_behind};
 use super::columns::Columns;
 use super::evidence::Evidence;
+use super::misfit::{Misfit, filled_behind};
 use super::split::split_amount;
 use super::table::Table;
 use crate::finding::{Code, Findings, Sightings};

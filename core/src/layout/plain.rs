@@ -1,7 +1,7 @@
 //! Files without a header: account first, amount second.
 
-use super::classify::{Misfit, filled_behind};
 use super::columns::Columns;
+use super::misfit::{Misfit, filled_behind};
 use super::table::Table;
 use crate::text::Record;
 

@@ -4,8 +4,8 @@ use super::columns::Columns;
 use super::headings;
 use super::named::Named;
 use super::plain::Plain;
+use super::reader;
 use super::rows::Reading;
-use super::table;
 use super::wide::{Wide, is_header};
 use crate::cell::{AccountCell, read_amount_cell, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
@@ -122,12 +122,12 @@ impl Layout {
     pub(crate) fn read(self, records: &mut Records<'_>, asked: Asked<'_>, findings: &mut Findings) -> Reading {
         let limits = &asked.policy.limits;
         match self {
-            Self::Plain(mut plain) => table::read(records, &mut plain, limits, findings),
+            Self::Plain(mut plain) => reader::read(records, &mut plain, limits, findings),
             Self::Named(mut named) => {
                 let header = Some(named.header);
-                Reading { header, ..table::read(records, &mut named, limits, findings) }
+                Reading { header, ..reader::read(records, &mut named, limits, findings) }
             }
-            Self::Wide(mut wide) => table::read(records, &mut wide, limits, findings),
+            Self::Wide(mut wide) => reader::read(records, &mut wide, limits, findings),
             Self::Unreadable => {
                 Reading { columns: Columns::unnamed(records.delimiter()), stopped: true, ..Reading::default() }
             }

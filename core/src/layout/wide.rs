@@ -1,8 +1,8 @@
 //! Wide files: one row an account, one column a month.
 
-use super::classify::{Misfit, filled_behind};
 use super::columns::Columns;
 use super::headings::names_account;
+use super::misfit::{Misfit, filled_behind};
 use super::split::split_amount;
 use super::table::Table;
 use crate::cell::{AccountCell, Amount, MonthCell, read_amount_cell};

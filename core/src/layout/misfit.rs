@@ -1,0 +1,71 @@
+//! How the fields of a row do not fit its layout, so that its cells may stand in other columns than they should.
+
+use super::columns::Columns;
+use super::split::joined_amount;
+use crate::finding::{Code, Findings, Plural, Quoted};
+use crate::text::{MAX_FIELDS, Record, trim};
+use alloc::vec::Vec;
+
+/// How the fields of a row do not fit its layout.
+pub(crate) enum Misfit {
+    /// It ends before its account or its amount.
+    TooFew { needed: usize, why: &'static str },
+    /// A field holds something where there should be none.
+    TooMany { index: usize, needed: usize },
+    /// It has more fields than the header, and something stands behind account and amount: a delimiter too many pushed it.
+    Pushed { index: usize, width: usize },
+    /// Its amount is split at its commas.
+    Split { first: usize, written: Vec<u8> },
+    /// More fields than any row has.
+    Flood,
+}
+
+/// What a row has in the fields behind those it should have.
+pub(super) fn filled_behind(record: &Record<'_>, columns: Columns, needed: usize) -> Option<Misfit> {
+    let is_filled = |&index: &usize| record.cell(index).is_some_and(|cell| !trim(cell).is_empty());
+    let index = (needed..record.len()).find(is_filled)?;
+    match (columns.amount, joined_amount(record, columns)) {
+        (Some(first), Some(written)) => Some(Misfit::Split { first, written }),
+        _ => Some(Misfit::TooMany { index, needed }),
+    }
+}
+
+impl Misfit {
+    /// Whether it is a row that could be left out.
+    pub(super) fn is_of_row(&self) -> bool {
+        matches!(self, Self::TooFew { .. })
+    }
+
+    pub(super) fn tell(&self, record: &Record<'_>, findings: &mut Findings) {
+        match *self {
+            Self::TooFew { needed, why } => {
+                let found = Plural(record.len(), "field");
+                let message = format_args!("the row has {found}, but needs {needed}: {why}");
+                findings.add(Code::TooFewColumns, record.whole(), message);
+            }
+            Self::TooMany { index, needed } => {
+                let cell = Quoted(record.cell(index).unwrap_or_default());
+                let needed = Plural(needed, "field");
+                let message = format_args!("field {} holds {cell}, but the row should have {needed}", index + 1);
+                findings.add(Code::TooManyColumns, record.span(index), message);
+            }
+            Self::Pushed { index, width } => {
+                let found = Plural(record.len(), "field");
+                let message = format_args!(
+                    "the row has {found} and the header {width}, so its cells may have moved by a column: write \
+                     quotation marks around a cell with a delimiter in it"
+                );
+                findings.add(Code::TooManyColumns, record.span(index), message);
+            }
+            Self::Split { first, ref written } => {
+                let written = Quoted(written);
+                let message = format_args!("{written} may be one amount, split at its commas into several columns");
+                findings.add(Code::AmountNeedsQuotes, record.span(first), message);
+            }
+            Self::Flood => {
+                let message = format_args!("the line has more than {MAX_FIELDS} fields");
+                findings.add(Code::TooManyColumns, record.span(0), message);
+            }
+        }
+    }
+}
