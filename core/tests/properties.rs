@@ -133,7 +133,7 @@ impl Written {
         }
         if let Some(row) = style.repeat {
             let (account, units, decimals) = self.credits[row % self.credits.len()];
-            lines.push(self.row(&format!("{account:012}"), &self.dressed_amount(units, decimals, 0), "again"));
+            lines.push(self.row(&format!("{account:012}"), &self.dressed_amount(units, decimals, 0), ""));
         }
         let units = self.expected_units();
         if style.total_row && units < 10_i128.pow(22) {
@@ -164,15 +164,19 @@ impl Written {
     fn dressed_amount(&self, units: u64, decimals: u32, dress: u8) -> String {
         let scale = 10_u64.pow(decimals);
         let (dollars, fraction) = (units / scale, units % scale);
-        // With `;` between columns, three decimals or one group of three would be ambiguous.
-        let may_group = self.style.delimiter != ';' && dress & 1 == 1;
+        // One group of three would be ambiguous where no comma separates the columns; three decimals are everywhere.
+        let may_group = self.style.delimiter == ',' && dress & 1 == 1;
         let whole = if may_group { grouped(dollars) } else { dollars.to_string() };
         let mut number = match decimals {
             0 => whole,
             _ => format!("{whole}.{fraction:0width$}", width = decimals as usize),
         };
-        if self.style.delimiter == ';' && decimals == 3 {
+        if decimals == 3 {
             number.push('0');
+        }
+        // So many bare digits are an account.
+        if decimals == 0 && (9..=12).contains(&number.len()) {
+            number.push_str(".0");
         }
         let currency = [" ", "$", "US$ ", "USD"][usize::from(dress >> 1 & 3)];
         match (self.style.negative, dress >> 3 & 3) {

@@ -5,7 +5,7 @@ use crate::account::{AccountId, DIGITS, number};
 use crate::text::{trim, trim_start};
 
 /// The fewest digits that can have lost leading zeros to a spreadsheet; fewer are taken for something else.
-pub(super) const FEWEST_DIGITS: usize = 9;
+pub(crate) const FEWEST_DIGITS: usize = 9;
 
 /// What an account cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ mod grammar;
 mod marks;
 mod month;
 
-pub(crate) use account::{AccountCell, AccountError, is_total_label};
+pub(crate) use account::{AccountCell, AccountError, FEWEST_DIGITS, is_total_label};
 pub use amount::read_amount;
 pub(crate) use amount::read_cell as read_amount_cell;
 pub use amount_diagnosis::AmountError;

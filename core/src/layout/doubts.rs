@@ -6,7 +6,7 @@ use super::columns::Columns;
 use super::rows::Reading;
 use super::table::Table;
 use crate::account::DIGITS;
-use crate::cell::{AccountCell, Amount, AmountError, Separators};
+use crate::cell::{AccountCell, Amount, AmountError, Separators, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
 use crate::text::{Position, Records, trim};
 
@@ -89,9 +89,10 @@ pub(super) fn settle(
             lost = true;
         }
         if let Some(AccountCell::Short(account)) = account {
-            let (span, cell) = (columns.account_span(&record), columns.account_cell(&record).unwrap_or_default());
-            let cell = Quoted(trim(cell));
-            if doubts.kept_leading_zero {
+            let (span, written) = (columns.account_span(&record), columns.account_cell(&record).unwrap_or_default());
+            let cell = Quoted(trim(written));
+            let begins_with_zero = without_text_marks(trim(written)).starts_with(b"0");
+            if doubts.kept_leading_zero || begins_with_zero {
                 let message = format_args!(
                     "account {cell} has fewer than {DIGITS} digits, and the file's accounts keep their leading zeros"
                 );

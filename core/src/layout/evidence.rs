@@ -112,8 +112,10 @@ impl Column {
 }
 
 fn is_us_dollar(cell: &[u8]) -> bool {
-    let word = plain(without_text_marks(cell));
-    word.is_some_and(|word| matches!(&*word, "usd" | "us$" | "$" | "usdollar" | "usdollars"))
+    const WORDS: [&str; 9] =
+        ["usd", "us$", "$", "us dollar", "us dollars", "us-dollar", "us-dollars", "usdollar", "usdollars"];
+    let cell = without_text_marks(cell);
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a word says what kind of line this is, and that is no credit.

@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::evidence::{Evidence, Witness};
 use super::named::Named;
 use super::spelling::plain;
+use crate::cell::FEWEST_DIGITS;
 use crate::finding::{Code, Findings, Quoted};
 use crate::month::BillingMonth;
 use crate::text::{Record, trim};
@@ -37,7 +38,7 @@ const NAMED_COLUMNS: usize = 10;
 impl Heading {
     fn of(cell: &[u8]) -> Option<Self> {
         let plain = plain(cell)?;
-        let says_usd = |text: &[u8]| text.contains(&b'$') || text.to_ascii_lowercase().windows(3).any(|w| w == b"usd");
+        let says_usd = |text: &[u8]| text.to_ascii_lowercase().windows(3).any(|w| w == b"usd");
         let amount = |charges| Some(Self::Amount { charges, usd: says_usd(cell) });
         match &*plain {
             "account" | "linkedaccount" => Some(Self::Account { by_id: false }),
@@ -149,8 +150,24 @@ pub(super) fn read(header: &Record<'_>, delimiter: u8, month: Option<BillingMont
         }
     }
     ignored.tell(header, findings);
-    let start = u32::try_from(header.start).unwrap_or(u32::MAX);
-    Named::new(columns, header.len(), evidence, (start, header.line))
+    // Where the header's line does not end, the first credit would be lost among the headings.
+    if let Some(index) = header.cells().position(holds_account) {
+        let message = format_args!(
+            "the heading {} holds an account: a line break may be missing behind the headings",
+            Quoted(header.cell(index).unwrap_or_default())
+        );
+        findings.add(Code::FirstRowUnreadable, header.span(index), message);
+    }
+    Named::new(columns, evidence, header)
+}
+
+/// Whether a heading holds the digits of an account, in one piece or as the console writes them.
+fn holds_account(cell: &[u8]) -> bool {
+    let is_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    cell.windows(FEWEST_DIGITS).any(is_digits)
+        || cell.windows("1234-5678-9012".len()).any(|part| {
+            part[4] == b'-' && part[9] == b'-' && [&part[..4], &part[5..9], &part[10..]].into_iter().all(is_digits)
+        })
 }
 
 /// Columns that are not looked at.

@@ -7,6 +7,7 @@ use super::split::split_amount;
 use super::table::Table;
 use crate::finding::{Code, Findings, Sightings};
 use crate::text::{Record, trim};
+use alloc::vec::Vec;
 
 /// Columns with headings.
 pub(crate) struct Named {
@@ -16,13 +17,24 @@ pub(crate) struct Named {
     pub(super) evidence: Evidence,
     /// Where the header row begins, and its line.
     pub(super) header: (u32, u32),
+    /// Columns without a heading in front of account and amount.
+    row_numbers: Vec<usize>,
     /// Rows with nothing in the fields they have more than the header.
     longer: Sightings,
 }
 
 impl Named {
-    pub(super) fn new(columns: Columns, width: usize, evidence: Evidence, header: (u32, u32)) -> Self {
-        Self { columns, width, evidence, header, longer: Sightings::default() }
+    pub(super) fn new(columns: Columns, evidence: Evidence, header: &Record<'_>) -> Self {
+        let is_row_number = |&index: &usize| header.cell(index).is_some_and(|cell| trim(cell).is_empty());
+        let before_both = columns.account.min(columns.amount).unwrap_or(0);
+        Self {
+            columns,
+            width: header.len(),
+            evidence,
+            header: (u32::try_from(header.start).unwrap_or(u32::MAX), header.line),
+            row_numbers: (0..before_both).filter(is_row_number).collect(),
+            longer: Sightings::default(),
+        }
     }
 
     /// How many fields a row has at least: up to its account and its amount.
@@ -51,7 +63,8 @@ impl Table for Named {
                 return Some(misfit);
             }
         }
-        split_amount(record, self.columns).map(|(first, written)| Misfit::Split { first, written })
+        split_amount(record, self.columns, |index| !self.row_numbers.contains(&index))
+            .map(|(first, written)| Misfit::Split { first, written })
     }
 
     fn look_beside(&mut self, record: &Record<'_>, is_total: bool) {

@@ -5,27 +5,30 @@ use crate::cell::read_amount_cell;
 use crate::text::{Record, trim};
 use alloc::vec::Vec;
 
-/// The fields around the amount of a row with a header that make one amount when joined, and where it begins:
-/// `$1,234.56` under the headings `amount,name` or `name,amount`. The row has as many fields as it should, and would be
-/// read as one dollar, or as 234.56.
+/// The fields around the amount that make one amount when joined, and where they begin: `$1,234.56` under the headings
+/// `amount,name` or `name,amount`. The row has as many fields as it should, and would be read as one dollar, or as 234.56.
 ///
-/// They may be two numbers all the same. So something has to tell that they are not: a currency on the first part, or,
-/// where that is the amount's own, decimals on the last.
-pub(super) fn split_amount(record: &Record<'_>, columns: Columns) -> Option<(usize, Vec<u8>)> {
+/// They may be two numbers all the same. So something has to tell that they are not: a currency on the first part, or
+/// decimals on the last. `may_be_part` says which columns may hold one at all.
+pub(super) fn split_amount(
+    record: &Record<'_>,
+    columns: Columns,
+    may_be_part: impl Fn(usize) -> bool,
+) -> Option<(usize, Vec<u8>)> {
     let amount = columns.amount.filter(|_| columns.delimiter == b',')?;
     let is_group = |index: usize| record.cell(index).is_some_and(|cell| begins_with_a_group(trim(cell)));
     if !is_group(amount) && !is_group(amount + 1) {
         return None;
     }
-    (amount.saturating_sub(2)..=amount).find_map(|first| {
+    (amount.saturating_sub(MOST_PARTS - 1)..=amount).find_map(|first| {
         (amount.max(first + 1)..(first + MOST_PARTS).min(record.len())).find_map(|last| {
-            let is_other = |index| Some(index) == columns.account || record.is_quoted(index);
+            let is_other = |index| Some(index) == columns.account || record.is_quoted(index) || !may_be_part(index);
             if (first..=last).any(is_other) || !(first + 1..=last).all(is_group) {
                 return None;
             }
             let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).map(trim).collect();
             let (head, tail) = (cells.first()?, cells.last()?);
-            let tells = has_dollar(head) || (first == amount && (tail.contains(&b'.') || has_dollar(tail)));
+            let tells = has_dollar(head) || tail.contains(&b'.') || has_dollar(tail);
             let joined = cells.join(&b',');
             (tells && read_amount_cell(&joined).is_ok()).then_some((first, joined))
         })

@@ -52,7 +52,7 @@ impl Table for Wide {
         {
             return Some(misfit);
         }
-        split_amount(record, self.columns).map(|(first, written)| Misfit::Split { first, written })
+        split_amount(record, self.columns, |_| true).map(|(first, written)| Misfit::Split { first, written })
     }
 
     fn other_amounts(&self, record: &Record<'_>, each: &mut dyn FnMut(Span, Amount)) {
