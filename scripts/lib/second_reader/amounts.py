@@ -91,6 +91,8 @@ def _diagnose(text: str) -> frozenset[str]:
     core = trim(re.sub("^(?:USD|US)|USD$", "", core)).strip(_AROUND)
     if _SCIENTIFIC.fullmatch(core):
         return frozenset({"amount-scientific"})
+    if re.search("[0-9.,][eE][-+]?[0-9]", core):
+        return UNREADABLE | {"amount-scientific"}
     if not re.search("[0-9]", core):
         return frozenset({"amount-not-a-number", "amount-currency"})
     if core != text:

@@ -29,7 +29,7 @@ def decode(data: bytes) -> str | frozenset[str]:
     except UnicodeDecodeError:
         codes = frozenset({"invalid-utf8"})
         odd = b"\0" in data or data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"<", b"{", b"[")
-        return codes | {"nul-byte", "markup", "json"} if odd else codes
+        return codes | {"nul-byte", "markup", "json", "utf16-without-mark"} if odd else codes
     return _checked(text.removeprefix(_MARK).removeprefix(_MARK))
 
 

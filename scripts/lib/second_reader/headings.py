@@ -85,7 +85,8 @@ def find_columns(header: Record, rows: list[Record]) -> Columns | frozenset[str]
     if not accounts or not amounts:
         missing = {"header-column-missing"}
         return frozenset(missing | {"header-column-twice"} if len(accounts) > 1 or len(amounts) > 1 else missing)
-    account = _the_ids(accounts, names, rows)
+    needed = max(accounts + amounts)
+    account = _the_ids(accounts, names, [row for row in rows if len(row.fields) > needed])
     if account is None or len(amounts) > 1:
         return frozenset({"header-column-twice"})
     amount = amounts[0]

@@ -49,6 +49,10 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
         judgement.error("broken-quote", ANY if table.piped else "broken-quote")
         judgement.undetermined = True
         return None
+    if not headings.is_header(first) and any(re.search("[\r\n]", cell) for cell in first.fields):
+        judgement.error("broken-quote")
+        judgement.undetermined = True
+        return None
     if headings.is_header(first):
         columns = headings.find_columns(first, records[1:])
         if isinstance(columns, frozenset):
@@ -137,10 +141,8 @@ def _judge_evidence(rows: list[Row], columns: Columns, month: Month | None, judg
             continue
         for code in evidence.contradictions(columns, row.record, month, is_total=row.kind == "total"):
             judgement.error(code)
-        if row.kind == "credit" and columns.is_cost and row.amount and row.amount.value > 0:
+        if row.kind != "total" and columns.is_cost and row.amount and row.amount.value > 0:
             judgement.error("charge-not-credit")
-        elif columns.is_cost:
-            judgement.may.add("charge-not-credit")
 
 
 def _judge_doubtful(rows: list[Row], delimiter: str) -> None:
