@@ -10,6 +10,7 @@ use crate::secret::ApiKey;
 use aws_config::SdkConfig;
 use credits_core::{Booking, Deployment, Policy};
 use reqwest::Url;
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::str::FromStr;
 use tracing_subscriber::filter::Targets;
@@ -36,18 +37,32 @@ macro_rules! variables {
         #[derive(Clone, Default)]
         pub struct Raw {
             $(#[doc = $doc] pub $field: Option<String>,)+
+            /// The variables that are set and are no UTF-8.
+            pub not_utf8: Vec<&'static str>,
         }
 
         impl Raw {
             /// Reads every variable through `lookup`.
             pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Self {
-                let set = |name| lookup(name).filter(|value| !value.trim().is_empty());
-                Self { $($field: set($name),)+ }
+                Self::read_raw(|name| lookup(name).map(OsString::from))
             }
 
             /// Reads every variable of this process.
             pub fn from_environment() -> Self {
-                Self::read(|name| std::env::var(name).ok())
+                Self::read_raw(|name| std::env::var_os(name))
+            }
+
+            /// The same with values of any bytes.
+            pub fn read_raw(lookup: impl Fn(&str) -> Option<OsString>) -> Self {
+                let mut not_utf8 = Vec::new();
+                let mut set = |name: &'static str| match lookup(name)?.into_string() {
+                    Ok(value) => Some(value).filter(|value| !value.trim().is_empty()),
+                    Err(_) => {
+                        not_utf8.push(name);
+                        None
+                    }
+                };
+                Self { $($field: set($name),)+ not_utf8 }
             }
         }
     };
@@ -66,6 +81,8 @@ variables! {
         "`lineitem/description` of every row.";
     service = "CREDIT_SERVICE", Some(Booking::DEFAULT_SERVICE),
         "`resource/service` of every row.";
+    cloud_provider = "CREDIT_CLOUD_PROVIDER", None,
+        "`lineitem/cloud_provider` of every row, which CloudZero's grouping of MAP credits looks at; unset, rows do not have it.";
     duplicates = "DUPLICATES", Some("identical"),
         "An account that stands in the file again: `identical` keeps the first if the amount is the same and refuses the file if not, `first` keeps the first, `sum` adds up, `reject` refuses the file.";
     invalid_rows = "INVALID_ROWS", Some("refuse"),
@@ -112,7 +129,7 @@ impl Config {
     /// # Errors
     /// `ConfigInvalid`, naming every variable that is wrong.
     pub fn check(raw: &Raw) -> Result<Self, Error> {
-        let mut problems = Problems::default();
+        let mut problems = Problems::not_utf8(raw, |_| true);
         let connection_id = problems.take(connection_id(raw));
         let key = problems.take(key(raw));
         let url = problems.take(url(raw));
@@ -148,7 +165,7 @@ impl Config {
 /// # Errors
 /// `ConfigInvalid`, naming every variable that is wrong.
 pub fn policy(raw: &Raw) -> Result<Policy, Error> {
-    let mut problems = Problems::default();
+    let mut problems = Problems::not_utf8(raw, |name| name.starts_with("CREDIT_") || POLICIES.contains(&name));
     let policy = policy_or(raw, &mut problems);
     problems.into_result().map(|()| policy)
 }
@@ -179,17 +196,26 @@ fn policy_or(raw: &Raw, problems: &mut Problems) -> Policy {
         booking: Booking {
             description: raw.description.clone().unwrap_or(default.description),
             service: raw.service.clone().unwrap_or(default.service),
-            cloud_provider: default.cloud_provider,
+            cloud_provider: raw.cloud_provider.clone(),
         },
         ..Policy::default()
     }
 }
+
+/// What decides about a file beside its booking.
+const POLICIES: [&str; 2] = ["DUPLICATES", "INVALID_ROWS"];
 
 /// Every problem found, so that one deployment mends them all.
 #[derive(Default)]
 struct Problems(Vec<String>);
 
 impl Problems {
+    /// Begins with the variables that are no text; to take them for unset would be a surprise.
+    fn not_utf8(raw: &Raw, matters: impl Fn(&str) -> bool) -> Self {
+        let named = raw.not_utf8.iter().filter(|name| matters(name));
+        Self(named.map(|name| format!("{name}: is not UTF-8")).collect())
+    }
+
     fn take<T>(&mut self, checked: Result<T, String>) -> Option<T> {
         checked.map_err(|problem| self.0.push(problem)).ok()
     }

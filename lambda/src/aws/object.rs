@@ -1,59 +1,189 @@
 //! The credits file, out of S3.
 
-use super::describe;
+use super::{describe, innermost};
 use crate::error::Error;
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::ProvideErrorMetadata;
+use aws_sdk_s3::config::http::HttpResponse;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::operation::get_object::GetObjectOutput;
+use aws_sdk_s3::primitives::DateTime;
+use credits_core::visible;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 
 /// An object as it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Object {
     /// All its bytes.
     pub bytes: Vec<u8>,
-    /// Its version, in a versioned bucket.
-    pub version_id: Option<String>,
+    /// Which of its versions they are.
+    pub version: Version,
 }
 
-/// Reads the **latest** version of an object of at most `limit` bytes. `None` when there is no such object any more.
+/// What tells one version of an object from another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Its name, in a versioned bucket.
+    pub id: Option<String>,
+    /// Of its content.
+    pub etag: Option<String>,
+    /// When it was written, to the second.
+    pub modified: Option<DateTime>,
+}
+
+impl Version {
+    /// Whether both are the same version: by name, and where versions have none, by content and time.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        match (&self.id, &other.id) {
+            // All that is written while versioning is suspended has the same name.
+            (Some(id), Some(other)) if id != "null" || other != "null" => id == other,
+            _ => self.etag == other.etag && self.modified == other.modified,
+        }
+    }
+
+    /// What a person may find it by.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.id.as_deref().filter(|id| *id != "null").or(self.etag.as_deref()).unwrap_or("without a name")
+    }
+}
+
+/// How an object is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// No more bytes than these.
+    pub limit: usize,
+    /// How often a body that breaks off is read again, the first time too.
+    pub attempts: u32,
+    /// How long nothing may come of a body.
+    pub patience: Duration,
+    /// How long to wait before it is read again.
+    pub pause: Duration,
+}
+
+impl Reading {
+    /// As the function reads a file of so many bytes.
+    #[must_use]
+    pub fn up_to(limit: usize) -> Self {
+        Self { limit, attempts: 3, patience: Duration::from_secs(8), pause: Duration::from_millis(500) }
+    }
+}
+
+/// Why a body is not there as a whole.
+enum Broken {
+    /// It may come the next time.
+    Passing(String),
+    /// It will not.
+    Lasting(Error),
+}
+
+/// Reads the **latest** version of an object. `None` when there is no such object any more.
 ///
 /// The version in the event is not asked for: events arrive twice and out of order, and whichever is handled last must
 /// leave the newest content.
 ///
 /// # Errors
 /// `ObjectUnavailable` when S3 does not give it, `FileRefused` when it is too large; then its bytes are not read.
-pub async fn read_latest(client: &Client, bucket: &str, key: &str, limit: usize) -> Result<Option<Object>, Error> {
+pub async fn read_latest(client: &Client, bucket: &str, key: &str, reading: &Reading) -> Result<Option<Object>, Error> {
     let unavailable =
         |why: &str| Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be read: {why}"));
-    let answer = match client.get_object().bucket(bucket).key(key).send().await {
-        Ok(answer) => answer,
-        Err(error) if error.as_service_error().is_some_and(|service| service.is_no_such_key()) => return Ok(None),
-        Err(error) => {
-            let status = error.raw_response().map(|response| response.status().as_u16());
-            let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
-            return Err(match (status, code) {
-                // Without the right to list, S3 does not say whether there is such a key.
-                (Some(403), None | Some("AccessDenied")) => unavailable("gone, or the role may not read it"),
-                _ => unavailable(&describe(&error)),
-            });
+    for attempt in 1.. {
+        let answer = match client.get_object().bucket(bucket).key(key).send().await {
+            Ok(answer) => answer,
+            Err(error) if error.as_service_error().is_some_and(|service| service.is_no_such_key()) => return Ok(None),
+            Err(error) => return Err(unavailable(&refusal(&error))),
+        };
+        match read_body(answer, key, reading).await {
+            Ok(object) => return Ok(Some(object)),
+            Err(Broken::Lasting(error)) => return Err(error),
+            Err(Broken::Passing(why)) if attempt < reading.attempts => {
+                tracing::warn!(attempt, reason = why, "the object did not come whole and is read again");
+                sleep(reading.pause * attempt).await;
+            }
+            Err(Broken::Passing(why)) => return Err(unavailable(&format!("{why}; it was tried {attempt} times"))),
         }
-    };
+    }
+    unreachable!("an object is not read for ever")
+}
 
+async fn read_body(answer: GetObjectOutput, key: &str, reading: &Reading) -> Result<Object, Broken> {
+    let &Reading { limit, patience, .. } = reading;
     let too_large = |size: &dyn std::fmt::Display| {
-        Error::file_refused(format!("`{key}` has {size} bytes, of which at most {limit} are read"))
+        Broken::Lasting(Error::file_refused(format!("`{key}` has {size} bytes, of which at most {limit} are read")))
     };
     let announced = answer.content_length().and_then(|length| usize::try_from(length).ok());
     if let Some(length) = announced.filter(|length| *length > limit) {
         return Err(too_large(&length));
     }
-    let version_id = answer.version_id().map(str::to_owned);
+    let version = Version {
+        id: answer.version_id().map(str::to_owned),
+        etag: answer.e_tag().map(str::to_owned),
+        modified: answer.last_modified().copied(),
+    };
     let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
     let mut body = answer.body;
-    // The client refuses a body that is shorter or longer than announced; one of unannounced length is bounded here.
-    while let Some(chunk) = body.try_next().await.map_err(|error| unavailable(&error.to_string()))? {
+    loop {
+        let chunk = match timeout(patience, body.try_next()).await {
+            Ok(Ok(Some(chunk))) => chunk,
+            Ok(Ok(None)) => break,
+            Ok(Err(error)) => {
+                let why = visible(&innermost(&error).to_string());
+                return Err(Broken::Passing(format!("its body broke off after {} bytes: {why}", bytes.len())));
+            }
+            Err(_) => {
+                let why = format!("its body stalled: nothing came for {patience:?} after {} bytes", bytes.len());
+                return Err(Broken::Passing(why));
+            }
+        };
+        // One of unannounced length is bounded here.
         if bytes.len() + chunk.len() > limit {
             return Err(too_large(&format_args!("more than {limit}")));
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(Some(Object { bytes, version_id }))
+    match announced {
+        Some(length) if length != bytes.len() => {
+            Err(Broken::Passing(format!("its body has {} bytes of the {length} that were announced", bytes.len())))
+        }
+        _ => Ok(Object { bytes, version }),
+    }
+}
+
+/// Which version of an object is the latest. `None` when there is no such object, as far as the role may know.
+///
+/// # Errors
+/// `ObjectUnavailable` when S3 does not say it.
+pub async fn latest_version(client: &Client, bucket: &str, key: &str) -> Result<Option<Version>, Error> {
+    match client.head_object().bucket(bucket).key(key).send().await {
+        Ok(answer) => Ok(Some(Version {
+            id: answer.version_id().map(str::to_owned),
+            etag: answer.e_tag().map(str::to_owned),
+            modified: answer.last_modified().copied(),
+        })),
+        // Without the right to list, S3 does not say whether there is such a key.
+        Err(error) if matches!(status(&error), Some(403 | 404)) => Ok(None),
+        Err(error) => {
+            let why = refusal(&error);
+            Err(Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be looked at: {why}")))
+        }
+    }
+}
+
+fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
+    error.raw_response().map(|response| response.status().as_u16())
+}
+
+/// What S3 says, and what that may mean.
+fn refusal<E>(error: &SdkError<E, HttpResponse>) -> String
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    let said = describe(error);
+    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
+    match (status(error), code) {
+        // Without the right to list, S3 does not say whether there is such a key.
+        (Some(403), None | Some("AccessDenied")) => format!("gone, or the role may not read it ({said})"),
+        _ => said,
+    }
 }

@@ -2,7 +2,7 @@
 
 use credits_lambda::config::{Raw, log_filter};
 use credits_lambda::delivery::retry::Deadline;
-use credits_lambda::function::handler::Function;
+use credits_lambda::function::handler::{Function, Invocation};
 use credits_lambda::logging;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use serde_json::Value;
@@ -15,7 +15,12 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let function = &Function::start(&raw, SystemTime::now).await;
     let handle = async |LambdaEvent { payload, context }: LambdaEvent<Value>| {
         let remaining = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-        function.handle(&payload, &context.request_id, Deadline::after(remaining)).await
+        let invocation = Invocation {
+            request_id: &context.request_id,
+            function_name: Some(context.env_config.function_name.as_str()).filter(|name| !name.is_empty()),
+            deadline: Deadline::after(remaining),
+        };
+        function.handle(&payload, invocation).await
     };
     Runtime::new(service_fn(handle)).run().await
 }

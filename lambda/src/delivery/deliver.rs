@@ -70,7 +70,7 @@ impl<S: AnyCostStream> Delivery<'_, S> {
         guard::look(self.stream, self.patience(), month).await
     }
 
-    fn patience(&self) -> Patience<'_> {
+    pub(crate) fn patience(&self) -> Patience<'_> {
         Patience { retry: self.retry, deadline: self.deadline, stop: self.stop }
     }
 }

@@ -1,10 +1,10 @@
 //! The function: one event in, receipts out.
 
 use super::event::{self, Event, Record, Upload};
-use super::findings;
 use super::receipt::Receipt;
-use super::summary::{Facts, Summary};
-use crate::aws::object::{Object, read_latest};
+use super::rounds::{self, Run, Store};
+use super::summary::{Ending, Facts, Summary};
+use crate::aws::object::{Object, Reading, Version, latest_version, read_latest};
 use crate::cloudzero::Client;
 use crate::config::{Config, Raw};
 use crate::delivery::retry::{Deadline, Retry};
@@ -12,9 +12,10 @@ use crate::delivery::{Attempt, Delivery, Safeguards, Stop};
 use crate::error::Error;
 use crate::logging::Level;
 use crate::{aws, clock, logging};
-use credits_core::{BillingMonth, Policy, Summary as FileSummary, check};
+use credits_core::{Policy, check};
 use serde::Serialize;
 use serde_json::Value;
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout};
 use tracing::Instrument;
@@ -45,13 +46,19 @@ pub struct Response {
     pub receipts: Vec<Receipt>,
 }
 
-/// Everything that is known about one upload, while it is handled.
-struct Run<'a> {
-    upload: &'a Upload,
-    version_id: Option<String>,
-    file: Option<FileSummary>,
-    attempt: Attempt,
+/// One call of the function.
+#[derive(Clone, Copy, Debug)]
+pub struct Invocation<'a> {
+    /// Lambda's name for it.
+    pub request_id: &'a str,
+    /// The name under which the function is deployed.
+    pub function_name: Option<&'a str>,
+    /// When Lambda ends it.
+    pub deadline: Deadline,
 }
+
+/// What the handling of one record leaves, beside its log lines.
+type Handled = Result<Option<Receipt>, Error>;
 
 impl Function {
     /// Checks the configuration, makes the clients and reads the API key.
@@ -69,37 +76,31 @@ impl Function {
         Self { setup, now }
     }
 
-    /// Handles one event. All its records are tried, in their order.
+    /// Handles one event. All its records are tried, in their order; each ending has its summary, and so has that of an
+    /// event without records.
     ///
     /// # Errors
     /// The first failure; the receipts of other records are then in the log only.
-    pub async fn handle(&self, event: &Value, request_id: &str, deadline: Deadline) -> Result<Response, Error> {
-        let setup = self.setup.as_ref().map_err(Clone::clone)?;
-        let records = match event::read(event)? {
-            Event::Records(records) => records,
-            Event::Test => {
+    pub async fn handle(&self, event: &Value, invocation: Invocation<'_>) -> Result<Response, Error> {
+        let started = Instant::now();
+        let records = self.setup.as_ref().map_err(Clone::clone).and_then(|setup| Ok((setup, event::read(event)?)));
+        let (setup, records) = match records {
+            Ok((setup, Event::Records(records))) => (setup, records),
+            Ok((_, Event::Test)) => {
                 tracing::info!("the test event of a new notification is ignored");
+                self.summarize(invocation, started, Ending::Nothing("ignored"));
                 return Ok(Response { receipts: Vec::new() });
+            }
+            Err(error) => {
+                tracing::error!(error_type = error.error_type(), "{error}");
+                self.summarize(invocation, started, Ending::Failed(&error));
+                return Err(error);
             }
         };
         let mut receipts = Vec::new();
         let mut first_failure = None;
         for record in records {
-            let outcome = match record {
-                Ok(Record::Created(upload)) => {
-                    let span = tracing::info_span!("upload", request_id, bucket = upload.bucket, key = upload.key);
-                    self.handle_upload(setup, &upload, request_id, deadline).instrument(span).await
-                }
-                Ok(Record::Other(event_name)) => {
-                    tracing::info!(event_name, "an event that creates no object is ignored");
-                    Ok(None)
-                }
-                Err(error) => {
-                    tracing::error!(error_type = error.error_type(), "{error}");
-                    Err(error)
-                }
-            };
-            match outcome {
+            match self.handle_record(setup, record, invocation).await {
                 Ok(receipt) => receipts.extend(receipt),
                 Err(error) => first_failure = first_failure.or(Some(error)),
             }
@@ -107,46 +108,91 @@ impl Function {
         first_failure.map_or(Ok(Response { receipts }), Err)
     }
 
-    /// Handles one upload and writes its summary. `None` when the object is gone.
-    async fn handle_upload(
-        &self,
-        setup: &Setup,
-        upload: &Upload,
-        request_id: &str,
-        deadline: Deadline,
-    ) -> Result<Option<Receipt>, Error> {
+    async fn handle_record(&self, setup: &Setup, record: Result<Record, Error>, invocation: Invocation<'_>) -> Handled {
         let started = Instant::now();
-        let mut run = Run { upload, version_id: None, file: None, attempt: Attempt::default() };
-        let current_month = clock::billing_month((self.now)());
-        let outcome = setup.run(&mut run, current_month, deadline).await;
-        if matches!(outcome, Ok(Outcome::Gone)) {
-            tracing::warn!("the object is gone; there is nothing to send");
-            return Ok(None);
+        match record {
+            Ok(Record::Created(upload)) => {
+                let (request_id, Upload { bucket, key, .. }) = (invocation.request_id, &upload);
+                let span = tracing::info_span!("upload", request_id, bucket, key);
+                self.handle_upload(setup, &upload, invocation).instrument(span).await
+            }
+            Ok(Record::Other(event_name)) => {
+                tracing::info!(event_name, "an event that creates no object is ignored");
+                self.summarize(invocation, started, Ending::Nothing("ignored"));
+                Ok(None)
+            }
+            Err(error) => {
+                tracing::error!(error_type = error.error_type(), "{error}");
+                self.summarize(invocation, started, Ending::Failed(&error));
+                Err(error)
+            }
         }
-        if let Err(error) = &outcome {
-            tracing::error!(error_type = error.error_type(), "{error}");
+    }
+
+    /// Handles one upload and writes its summary. No receipt when the object is gone.
+    async fn handle_upload(&self, setup: &Setup, upload: &Upload, invocation: Invocation<'_>) -> Handled {
+        let started = Instant::now();
+        let policy = Policy { current_month: clock::billing_month((self.now)()), ..setup.policy.clone() };
+        let run = setup.run(upload, &policy, invocation.deadline).await;
+        let ending = match &run.outcome {
+            Ok(rounds::Ending::Delivered) => Ending::Delivered,
+            Ok(rounds::Ending::Gone) => {
+                tracing::warn!("the object is gone; there is nothing to send");
+                Ending::Nothing("gone")
+            }
+            Err(error) => {
+                tracing::error!(error_type = error.error_type(), "{error}");
+                Ending::Failed(error)
+            }
+        };
+        let superseded =
+            upload.version_id.clone().filter(|named| run.version.id.as_ref().is_some_and(|id| id != named));
+        if let Some(event_version) = &superseded {
+            tracing::info!(event_version, read_version = run.version.id, "superseded: a newer version is read");
         }
-        let duration = started.elapsed();
         logging::write_line(&Summary::new(Facts {
-            request_id,
-            key: &upload.key,
-            version_id: run.version_id.as_deref(),
+            key: Some(&upload.key),
+            version_id: run.version.id.as_deref(),
+            superseded: superseded.as_deref(),
+            superseded_by: run.superseded_by.as_deref(),
+            uploaded_by: upload.uploaded_by.as_deref(),
             file: run.file.as_ref(),
             attempt: &run.attempt,
-            error: outcome.as_ref().err(),
-            duration,
-            now: (self.now)(),
-            least_level: setup.log_level,
+            ..self.facts(invocation, started, ending)
         }));
+        let Run { outcome, version, file, attempt, superseded_by } = run;
         outcome?;
-        let receipt = |file| Receipt::new(upload.key.clone(), run.version_id, file, run.attempt, duration);
-        Ok(run.file.as_ref().map(receipt))
+        Ok(file.map(|file| Receipt {
+            uploaded_by: upload.uploaded_by.clone(),
+            superseded,
+            superseded_by,
+            ..Receipt::new(upload.key.clone(), version.id, &file, attempt, started.elapsed())
+        }))
     }
-}
 
-enum Outcome {
-    Delivered,
-    Gone,
+    /// Writes the summary of an ending that has no file.
+    fn summarize(&self, invocation: Invocation<'_>, started: Instant, ending: Ending<'_>) {
+        logging::write_line(&Summary::new(self.facts(invocation, started, ending)));
+    }
+
+    fn facts<'a>(&self, invocation: Invocation<'a>, started: Instant, ending: Ending<'a>) -> Facts<'a> {
+        static NOTHING: LazyLock<Attempt> = LazyLock::new(Attempt::default);
+        Facts {
+            request_id: invocation.request_id,
+            function_name: invocation.function_name,
+            key: None,
+            version_id: None,
+            superseded: None,
+            superseded_by: None,
+            uploaded_by: None,
+            file: None,
+            attempt: &NOTHING,
+            ending,
+            duration: started.elapsed(),
+            now: (self.now)(),
+            least_level: self.setup.as_ref().map(|setup| setup.log_level).unwrap_or_default(),
+        }
+    }
 }
 
 impl Setup {
@@ -164,38 +210,33 @@ impl Setup {
         })
     }
 
-    async fn run(
-        &self,
-        run: &mut Run<'_>,
-        current_month: Option<BillingMonth>,
-        deadline: Deadline,
-    ) -> Result<Outcome, Error> {
-        let Some(object) = self.read(run.upload, deadline).await? else { return Ok(Outcome::Gone) };
-        if let (Some(named), Some(read)) = (&run.upload.version_id, &object.version_id)
-            && named != read
-        {
-            tracing::info!(event_version = named, read_version = read, "superseded: a newer version is read");
-        }
-        run.version_id = object.version_id;
-
-        let policy = Policy { current_month, ..self.policy.clone() };
-        let report = check(&run.upload.key, &object.bytes, &policy);
-        drop(object.bytes);
-        run.file = Some(report.summary().clone());
-        findings::log(&report);
-        let accepted = report.accept().map_err(|report| Error::file_refused(findings::tell(&report)))?;
+    async fn run(&self, upload: &Upload, policy: &Policy, deadline: Deadline) -> Run {
         let Self { cloudzero: stream, retry, safeguards, .. } = self;
         let (safeguards, stop) = (*safeguards, &Stop::default());
-        run.attempt = Delivery { stream, retry, deadline, safeguards, stop }.send(&accepted, Attempt::default()).await;
-        run.attempt.outcome.clone().map(|()| Outcome::Delivered)
+        let delivery = Delivery { stream, retry, deadline, safeguards, stop };
+        let place = Place { setup: self, upload, deadline };
+        rounds::run(&place, delivery, |file| check(&upload.key, file, policy)).await
+    }
+}
+
+/// An object in S3, and the time that there is for it.
+struct Place<'a> {
+    setup: &'a Setup,
+    upload: &'a Upload,
+    deadline: Deadline,
+}
+
+impl Store for Place<'_> {
+    async fn read(&self) -> Result<Option<Object>, Error> {
+        let (Setup { s3, retry, policy, .. }, Upload { bucket, key, .. }) = (self.setup, self.upload);
+        let time = self.deadline.remaining().saturating_sub(retry.reserve);
+        let reading = Reading::up_to(policy.limits.file_bytes);
+        timeout(time, read_latest(s3, bucket, key, &reading)).await.unwrap_or_else(|_| {
+            Err(Error::object_unavailable(format!("`{key}` could not be read before the deadline")))
+        })
     }
 
-    async fn read(&self, upload: &Upload, deadline: Deadline) -> Result<Option<Object>, Error> {
-        let time = deadline.remaining().saturating_sub(self.retry.reserve);
-        timeout(time, read_latest(&self.s3, &upload.bucket, &upload.key, self.policy.limits.file_bytes))
-            .await
-            .unwrap_or_else(|_| {
-                Err(Error::object_unavailable(format!("`{}` could not be read before the deadline", upload.key)))
-            })
+    async fn version(&self) -> Result<Option<Version>, Error> {
+        latest_version(&self.setup.s3, &self.upload.bucket, &self.upload.key).await
     }
 }

@@ -2,14 +2,16 @@
 //!
 //! | module | does |
 //! |---|---|
-//! | [`event`] | reads the S3 notification |
-//! | [`handler`] | takes one event through all the rest |
+//! | [`event`] | reads what AWS sends |
 //! | `findings` | tells what was found in a file, as much as a person reads |
+//! | `rounds` | reads, checks and sends an object until the month is its latest version |
 //! | [`receipt`] | is what is returned of a delivered file |
 //! | [`summary`] | is the last log line, which is the metrics too |
+//! | [`handler`] | takes one event through all of these |
 
 pub mod event;
 mod findings;
 pub mod handler;
 pub mod receipt;
+pub(crate) mod rounds;
 pub mod summary;

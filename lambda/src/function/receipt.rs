@@ -37,6 +37,12 @@ pub struct Receipt {
     pub duration_ms: u64,
     /// What the month held before, where it was read (`MAX_SHRINK`).
     pub month_before: Option<Holding>,
+    /// Who put the object there, as the event says it.
+    pub uploaded_by: Option<String>,
+    /// The version that the event named, where a newer one was read.
+    pub superseded: Option<String>,
+    /// A newer version that came meanwhile and was not sent, since it is refused; `deleted` when the object is gone.
+    pub superseded_by: Option<String>,
 }
 
 impl Receipt {
@@ -58,6 +64,9 @@ impl Receipt {
             drop_ids: attempt.drops,
             duration_ms: milliseconds(duration),
             month_before: attempt.month_before,
+            uploaded_by: None,
+            superseded: None,
+            superseded_by: None,
         }
     }
 }

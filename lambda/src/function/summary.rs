@@ -1,4 +1,4 @@
-//! The last log line of a file: one JSON object that people read and CloudWatch turns into metrics.
+//! The last log line of a file, or of an event without one: one JSON object that people read and CloudWatch turns into metrics.
 //!
 //! Format: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
 
@@ -26,8 +26,12 @@ pub struct Summary<'a> {
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     error_type: Option<&'static str>,
-    file_key: &'a str,
+    function_name: Option<&'a str>,
+    file_key: Option<&'a str>,
     version_id: Option<&'a str>,
+    superseded: Option<&'a str>,
+    superseded_by: Option<&'a str>,
+    uploaded_by: Option<&'a str>,
     sha256: Option<String>,
     billing_month: Option<String>,
     verdict: Option<String>,
@@ -61,21 +65,51 @@ const METRICS: [(&str, &str); 8] = [
     ("credit_usd", "None"),
 ];
 
-/// What is known about a file when its handling ends, however it ends.
+/// How an event, or one file of it, ended.
+#[derive(Clone, Copy, Debug)]
+pub enum Ending<'a> {
+    /// The month is the file.
+    Delivered,
+    /// There was nothing to do: `ignored`, `gone`.
+    Nothing(&'static str),
+    /// It did not come to that.
+    Failed(&'a Error),
+}
+
+impl Ending<'_> {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::Nothing(why) => why,
+            Self::Failed(error) if error.is_file_refused() => "refused",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// What is known when the handling of a file, or of an event without one, ends, however it ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'a> {
     /// The invocation.
     pub request_id: &'a str,
-    /// The object's key.
-    pub key: &'a str,
+    /// Which of several deployments this is.
+    pub function_name: Option<&'a str>,
+    /// The object's key, where the event names one.
+    pub key: Option<&'a str>,
     /// The version that was read.
     pub version_id: Option<&'a str>,
+    /// The version that the event named, where a newer one was read.
+    pub superseded: Option<&'a str>,
+    /// A newer version that was not sent.
+    pub superseded_by: Option<&'a str>,
+    /// Who put the object there.
+    pub uploaded_by: Option<&'a str>,
     /// What was found in it, if it was read.
     pub file: Option<&'a FileSummary>,
     /// How far the delivery came.
     pub attempt: &'a Attempt,
     /// What it ended with.
-    pub error: Option<&'a Error>,
+    pub ending: Ending<'a>,
     /// How long it took.
     pub duration: Duration,
     /// When it ended.
@@ -88,13 +122,12 @@ impl<'a> Summary<'a> {
     /// Puts the line together.
     #[must_use]
     pub fn new(facts: Facts<'a>) -> Self {
-        let Facts { request_id, key, version_id, file, attempt, error, duration, now, least_level } = facts;
-        let level = if error.is_none() { Level::Info } else { Level::Error };
-        let outcome = match error {
-            None => "delivered",
-            Some(error) if error.is_file_refused() => "refused",
-            Some(_) => "failed",
+        let Facts { function_name, file, attempt, ending, now, .. } = facts;
+        let (level, error) = match ending {
+            Ending::Failed(error) => (Level::Error, Some(error)),
+            Ending::Delivered | Ending::Nothing(_) => (Level::Info, None),
         };
+        let outcome = ending.name();
         let total = file.and_then(|file| file.total_credit).map(|total| total.to_string());
         let absent: &[&str] = match (file, &total) {
             (None, _) => &["row_count", "unique_accounts", "credit_usd"],
@@ -108,14 +141,18 @@ impl<'a> Summary<'a> {
             .collect();
         let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Self {
-            level: level.max(least_level).to_string(),
+            level: level.max(facts.least_level).to_string(),
             timestamp: rfc_3339(now),
             message: "summary",
-            request_id,
+            request_id: facts.request_id,
             outcome,
             error_type: error.map(Error::error_type),
-            file_key: key,
-            version_id,
+            function_name,
+            file_key: facts.key,
+            version_id: facts.version_id,
+            superseded: facts.superseded,
+            superseded_by: facts.superseded_by,
+            uploaded_by: facts.uploaded_by,
             sha256: file.map(|file| file.sha256.to_string()),
             billing_month: file.and_then(|file| file.billing_month).map(|month| month.to_string()),
             verdict: file.map(|file| file.verdict.to_string()),
@@ -128,7 +165,7 @@ impl<'a> Summary<'a> {
             total_credit_usd: total,
             bodies: file.and_then(|file| file.bodies),
             attempts: attempt.calls,
-            duration_ms: milliseconds(duration),
+            duration_ms: milliseconds(facts.duration),
             delivered: u8::from(outcome == "delivered"),
             refused: u8::from(outcome == "refused"),
             failed: u8::from(outcome == "failed"),
@@ -136,7 +173,8 @@ impl<'a> Summary<'a> {
                 "Timestamp": milliseconds(since_epoch),
                 "CloudWatchMetrics": [{
                     "Namespace": NAMESPACE,
-                    "Dimensions": [[]],
+                    // So that two deployments in one account do not mix.
+                    "Dimensions": if function_name.is_some() { json!([["function_name"]]) } else { json!([[]]) },
                     "Metrics": metrics,
                 }],
             }),

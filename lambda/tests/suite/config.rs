@@ -33,6 +33,7 @@ fn what_is_set_is_taken() {
         ("CLOUDZERO_API_KEY_SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:cloudzero-AbCdEf"),
         ("CREDIT_DESCRIPTION", "AWS_MAP credits"),
         ("CREDIT_SERVICE", "Credits"),
+        ("CREDIT_CLOUD_PROVIDER", "AWS"),
         ("DUPLICATES", "sum"),
         ("INVALID_ROWS", "skip"),
         ("READ_BACK", "on"),
@@ -46,6 +47,7 @@ fn what_is_set_is_taken() {
     assert_eq!(config.key, KeySource::SecretArn(arn.to_owned()));
     assert_eq!(config.policy.booking.description, "AWS_MAP credits");
     assert_eq!(config.policy.booking.service, "Credits");
+    assert_eq!(config.policy.booking.cloud_provider.as_deref(), Some("AWS"));
     assert_eq!(config.policy.duplicates, Duplicates::Sum);
     assert_eq!(config.policy.invalid_rows, InvalidRows::Skip);
     assert_eq!(config.safeguards, Safeguards { read_back: true, max_shrink: Some(20), is_only_sender: false });
@@ -107,6 +109,25 @@ fn each_problem_begins_with_its_variable() {
     ] {
         assert_eq!(check(&[(name, value)]).unwrap_err(), expected);
     }
+}
+
+/// To take such a variable for unset would be a surprise.
+#[test]
+fn a_variable_that_is_no_utf8_is_named() {
+    use std::os::unix::ffi::OsStringExt;
+    let broken = |name: &'static str| {
+        let lookup = move |asked: &str| match GOOD.iter().find(|(set, _)| *set == asked) {
+            _ if asked == name => Some(std::ffi::OsString::from_vec(vec![b'a', 0xff])),
+            good => good.map(|(_, value)| (*value).into()),
+        };
+        Raw::read_raw(lookup)
+    };
+    for variable in VARIABLES {
+        let message = Config::check(&broken(variable.name)).unwrap_err().message().to_owned();
+        assert!(message.starts_with(&format!("{}: is not UTF-8", variable.name)), "{message}");
+    }
+    assert!(policy(&broken("CREDIT_SERVICE")).is_err());
+    assert!(policy(&broken("CLOUDZERO_API_KEY")).is_ok(), "reading files needs no key");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use credits_lambda::function::event::{Event, Record, Upload, read};
+use credits_lambda::function::event::{self, Event, Record, Upload};
 use serde_json::{Value, json};
 
 const BUCKET: &str = "aws-credits-pipeline-111122223333-eu-central-1";
@@ -11,7 +11,20 @@ macro_rules! event {
 
 fn created(bucket: &str, key: &str, version_id: Option<&str>) -> Result<Record, credits_lambda::Error> {
     let version_id = version_id.map(str::to_owned);
-    Ok(Record::Created(Upload { bucket: bucket.to_owned(), key: key.to_owned(), version_id }))
+    Ok(Record::Created(Upload { bucket: bucket.to_owned(), key: key.to_owned(), version_id, uploaded_by: None }))
+}
+
+/// What an event says, without who put the object there.
+fn read(event: &Value) -> Result<Event, credits_lambda::Error> {
+    let mut event = event::read(event)?;
+    if let Event::Records(records) = &mut event {
+        for record in records.iter_mut().flatten() {
+            if let Record::Created(upload) = record {
+                upload.uploaded_by = None;
+            }
+        }
+    }
+    Ok(event)
 }
 
 #[test]
@@ -62,7 +75,7 @@ fn what_is_no_event_of_s3_is_malformed() {
     for event in [json!({}), json!(null), json!("Records"), json!({"Records": []}), json!({"Records": {}}), json!([])] {
         let error = read(&event).unwrap_err();
         assert_eq!(error.error_type(), "EventMalformed");
-        assert_eq!(error.message(), "not an S3 event: there are no `Records`");
+        assert_eq!(error.message(), "not an S3 event: there are no `Records`, and it is none of EventBridge");
     }
 }
 
@@ -83,4 +96,114 @@ fn one_bad_record_does_not_spoil_the_others() {
     let Ok(Event::Records(records)) = read(&json!({"Records": [object]})) else { panic!("one record") };
     let message = records[0].as_ref().map_err(|error| error.message());
     assert_eq!(message, Err("record 1 of the event is not one of S3: its bucket has no name"));
+}
+
+fn on_bus(detail: Value) -> Value {
+    json!({
+        "version": "0",
+        "id": "2d4eba74-fd51-3966-4bfa-b013c9da8ff1",
+        "detail-type": "Object Created",
+        "source": "aws.s3",
+        "account": "111122223333",
+        "time": "2025-02-03T08:00:00Z",
+        "region": "eu-central-1",
+        "resources": [format!("arn:aws:s3:::{BUCKET}")],
+        "detail": detail,
+    })
+}
+
+fn created_on_bus() -> Value {
+    on_bus(json!({
+        "version": "0",
+        "bucket": {"name": BUCKET},
+        "object": {"key": "a+b %41/credits-2025-01.csv", "size": 5, "etag": "abc", "version-id": "v1", "sequencer": "0"},
+        "request-id": "N4N7GDK58NMKJ12R",
+        "requester": "123456789012",
+        "source-ip-address": "1.2.3.4",
+        "reason": "PutObject",
+    }))
+}
+
+#[test]
+fn eventbridge_says_the_same_and_encodes_no_key() {
+    let Ok(Event::Records(records)) = event::read(&created_on_bus()) else { panic!("a record") };
+    let expected = Upload {
+        bucket: BUCKET.to_owned(),
+        key: "a+b %41/credits-2025-01.csv".to_owned(),
+        version_id: Some("v1".to_owned()),
+        uploaded_by: Some("123456789012".to_owned()),
+    };
+    assert_eq!(records, [Ok(Record::Created(expected))]);
+
+    let mut deleted = created_on_bus();
+    deleted["detail-type"] = json!("Object Deleted");
+    assert_eq!(read(&deleted), Ok(Event::Records(vec![Ok(Record::Other("Object Deleted".to_owned()))])));
+
+    let bare = on_bus(json!({"bucket": {"name": "b"}, "object": {"key": "credits-2025-01.csv"}}));
+    assert_eq!(read(&bare), Ok(Event::Records(vec![created("b", "credits-2025-01.csv", None)])));
+    for (detail, why) in [
+        (json!({"object": {"key": "credits-2025-01.csv"}}), "its bucket has no name"),
+        (json!({"bucket": {"name": "b"}, "object": {}}), "its object has no key"),
+        (json!(null), "its bucket has no name"),
+    ] {
+        let Ok(Event::Records(records)) = read(&on_bus(detail)) else { panic!("a record") };
+        let error = records[0].as_ref().unwrap_err();
+        assert_eq!(error.message(), format!("the event of EventBridge is not one of S3: {why}"));
+    }
+}
+
+/// As it stands in the queue: Lambda's record, in EventBridge's envelope or not.
+#[test]
+fn a_report_of_a_failure_is_the_event_that_it_reports_on() {
+    let report = |payload: Value| {
+        json!({
+            "version": "1.0",
+            "timestamp": "2025-02-03T08:00:00Z",
+            "requestContext": {"requestId": "r", "functionArn": "arn", "condition": "RetriesExhausted"},
+            "requestPayload": payload,
+            "responseContext": {"statusCode": 200, "functionError": "Unhandled"},
+            "responsePayload": {"errorType": "CloudZeroUnavailable", "errorMessage": "…"},
+        })
+    };
+    let in_envelope = |report: Value| {
+        json!({
+            "version": "0",
+            "source": "lambda",
+            "detail-type": "Lambda Function Invocation Result - Failure",
+            "detail": report,
+        })
+    };
+    let expected = event::read(&event!("versioned")).unwrap();
+    for event in [report(event!("versioned")), in_envelope(report(event!("versioned")))] {
+        assert_eq!(event::read(&event).as_ref(), Ok(&expected));
+    }
+    assert_eq!(event::read(&report(created_on_bus())), event::read(&created_on_bus()));
+    assert_eq!(event::read(&in_envelope(report(created_on_bus()))), event::read(&created_on_bus()));
+    for event in [
+        report(report(event!("versioned"))),
+        in_envelope(report(in_envelope(report(event!("versioned"))))),
+        in_envelope(json!({})),
+        report(json!({})),
+    ] {
+        assert_eq!(event::read(&event).unwrap_err().error_type(), "EventMalformed", "{event}");
+    }
+}
+
+#[test]
+fn who_put_the_object_there_is_named_and_safe_to_show() {
+    let mut event = event!("few-members");
+    let who = |event: &Value| match event::read(event) {
+        Ok(Event::Records(records)) => match &records[0] {
+            Ok(Record::Created(upload)) => upload.uploaded_by.clone(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(who(&event), None);
+    event["Records"][0]["userIdentity"] = json!({"principalId": "AWS:AIDA:\u{1b}[31mmallory"});
+    assert_eq!(who(&event).as_deref(), Some("AWS:AIDA:␛[31mmallory"));
+    for odd in [json!({"principalId": 7}), json!("me"), json!({"principalId": " "})] {
+        event["Records"][0]["userIdentity"] = odd;
+        assert_eq!(who(&event), None);
+    }
 }
