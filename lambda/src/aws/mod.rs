@@ -6,7 +6,9 @@ pub mod secrets;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::config::SharedHttpClient;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_types::timeout::TimeoutConfig;
 use credits_core::visible;
 use reqwest::Url;
@@ -21,10 +23,18 @@ pub async fn sdk_config() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).timeout_config(timeouts).load().await
 }
 
-/// HTTP with TLS by rustls and ring, and the roots of the machine.
+/// HTTP with TLS by rustls and ring: the roots of the machine, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name;
+/// through the proxy of `HTTPS_PROXY`, unless `NO_PROXY` names the host.
 #[must_use]
 pub fn http_client() -> SharedHttpClient {
-    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+    Builder::new().build_with_connector_fn(|settings, components| {
+        let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
+        connector.set_connector_settings(settings.cloned());
+        if let Some(components) = components {
+            connector.set_sleep_impl(components.sleep_impl());
+        }
+        connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).build()
+    })
 }
 
 /// An S3 client.

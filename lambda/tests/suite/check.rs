@@ -117,7 +117,7 @@ error[too-many-columns]: line 2, column 20: field 3 holds `56`, but the row shou
     let output = here.run(&["check", "credits-2025-01.csv"]);
     exits(&output, 0);
     assert!(stdout(&output).starts_with("credits-2025-01.csv: ready to send\n"));
-    assert!(stdout(&output).contains("total credit        1,234,567.50 USD\n"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("total credit        $1,234,567.50\n"), "{}", stdout(&output));
 
     let here = Folder::new().with("credits-2025-01.csv", "111111111111,5\nTotal,5\n");
     let output = here.run(&["check", "--expect-total", "5.00", "credits-2025-01.csv"]);

@@ -45,7 +45,7 @@ async fn a_month_is_sent_and_its_receipt_printed() {
     let (sandbox, here) = (sandbox().await, folder());
     let sent = credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await;
     exits(&sent, 0);
-    assert!(stdout(&sent).starts_with("2025-01 is sent: 2 accounts with 1,245.06 USD\n"), "{}", stdout(&sent));
+    assert!(stdout(&sent).starts_with("2025-01 is sent: 2 accounts with $1,245.06\n"), "{}", stdout(&sent));
     assert!(stderr(&sent).contains("warning[duplicate-row]"), "the findings: {}", stderr(&sent));
     assert_eq!(held(&sandbox).as_deref(), Some("-1245.06"));
 
@@ -146,8 +146,8 @@ async fn without_a_terminal_and_without_yes_nothing_is_replaced() {
     exits(&credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await, 0);
     let stopped = credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await;
     exits(&stopped, 5);
-    let expected = "error: 2025-01 holds 2 accounts with 1,245.06 USD. Replace it by 2 accounts with 1,245.06 USD? \
-                    There is no terminal to ask on: say `--yes`; nothing was sent\n";
+    let expected = "error: 2025-01 holds 2 accounts with $1,245.06. Replace it by 2 accounts with $1,245.06? \
+                    There is no terminal to ask on; nothing was sent\n  hint: `--yes` answers it\n";
     assert!(stderr(&stopped).ends_with(expected), "{}", stderr(&stopped));
     assert_eq!(sandbox.posts().len(), 1);
 }
@@ -190,6 +190,74 @@ async fn a_dry_run_sends_nothing_and_asks_when_it_has_a_key() {
 }
 
 #[tokio::test]
+async fn a_dry_run_is_json_for_programs() {
+    let (sandbox, here) = (sandbox().await, folder());
+    let dry_run = ["send", "--dry-run", "--format", "json", "credits-2025-01.csv"];
+    let mut expected = json!({
+        "dry_run": true, "key": "credits-2025-01.csv", "sha256": null, "billing_month": "2025-01", "verdict": "warnings",
+        "rows_read": 3, "rows_skipped": 0, "duplicates_dropped": 1, "unique_accounts": 2, "total_credit_usd": "1245.06",
+        "bodies": 1, "body_bytes": null, "would_be_taken": null, "month_before": null,
+    });
+    let rehearsal = |output: &Output| {
+        let mut rehearsal: Value = serde_json::from_str(stdout(output)).unwrap();
+        assert!(rehearsal["sha256"].take().is_string() && rehearsal["body_bytes"].take().is_u64());
+        rehearsal
+    };
+    let offline = output(here.credits(&dry_run)).await;
+    exits(&offline, 0);
+    assert_eq!(rehearsal(&offline), expected);
+
+    exits(&credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await, 0);
+    expected["would_be_taken"] = json!(true);
+    expected["month_before"] = json!({"unique_accounts": 2, "total_credit_usd": "1245.06"});
+    assert_eq!(rehearsal(&credits(&sandbox, &here, &dry_run).await), expected);
+
+    let refusal = r#"{"connection":{"is_valid":false,"errors":["no such column"]}}"#;
+    sandbox.add_fault(Fault::body(refusal).once().on(Call::Validate));
+    let invalid = credits(&sandbox, &here, &dry_run).await;
+    exits(&invalid, 3);
+    expected["would_be_taken"] = json!(false);
+    assert_eq!(rehearsal(&invalid), expected);
+
+    let bad = Folder::new().with("credits-2025-01.csv", "054736118302,oops\n");
+    let refused = credits(&sandbox, &bad, &dry_run).await;
+    exits(&refused, 1);
+    assert_eq!(serde_json::from_str::<Value>(stdout(&refused)).unwrap()["verdict"], "refused");
+    assert_eq!(sandbox.posts().len(), 1);
+}
+
+/// The option, else the variable, else 20.
+#[tokio::test]
+async fn the_shrink_guard_obeys_the_option_then_the_variable() {
+    let (sandbox, here) = (sandbox().await, Folder::new().with("credits-2025-01.csv", "054736118302,100\n"));
+    exits(&credits(&sandbox, &here, &["send", "credits-2025-01.csv"]).await, 0);
+    let fifty = Folder::new().with("credits-2025-01.csv", "054736118302,50\n");
+    for (variable, option, status, said) in [
+        (None, None, 5, "20 %"),
+        (Some("49"), None, 5, "49 %"),
+        (Some("100"), Some("49"), 5, "49 %"),
+        (Some("101"), None, 2, "MAX_SHRINK: `101` is not a whole number from 0 to 100"),
+        (Some("0"), Some("50"), 0, ""),
+    ] {
+        let mut arguments = vec!["send", "--yes", "credits-2025-01.csv"];
+        if let Some(option) = option {
+            arguments.extend(["--max-shrink", option]);
+        }
+        let mut command = to(&sandbox, fifty.credits(&arguments));
+        if let Some(variable) = variable {
+            command.env("MAX_SHRINK", variable);
+        }
+        let sent = output(command).await;
+        exits(&sent, status);
+        assert!(stderr(&sent).contains(said), "{variable:?} {option:?}: {}", stderr(&sent));
+    }
+    assert_eq!(held(&sandbox).as_deref(), Some("-50"));
+    let mut by_variable = to(&sandbox, here.credits(&["send", "--yes", "credits-2025-01.csv"]));
+    by_variable.env("MAX_SHRINK", "0");
+    exits(&output(by_variable).await, 0);
+}
+
+#[tokio::test]
 async fn a_rehearsal_leaves_the_stream_alone() {
     let (sandbox, here) = (sandbox().await, folder());
     let sent = credits(&sandbox, &here, &["send", "--test-key", "dress", "credits-2025-01.csv"]).await;
@@ -227,7 +295,7 @@ async fn on_a_terminal_the_question_is_asked_and_may_be_declined() {
         child.stdin.take().unwrap().write_all(answer.as_bytes()).unwrap();
         let asked = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
         exits(&asked, status);
-        let question = "2025-01 holds 2 accounts with 1,245.06 USD. Replace it by 2 accounts with 1,245.06 USD? [y/N]";
+        let question = "2025-01 holds 2 accounts with $1,245.06. Replace it by 2 accounts with $1,245.06? [y/N]";
         assert!(stdout(&asked).contains(question), "{}", stdout(&asked));
         assert_eq!(sandbox.posts().len(), posts, "{answer:?}");
     }

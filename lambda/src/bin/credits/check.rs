@@ -1,10 +1,12 @@
 //! `credits check`: the verdict, findings and summary of files; nothing is sent.
 
+use crate::console::{print, say};
+use crate::failure::{Exit, Outcome};
 use crate::files::{self, ReadingOptions};
 use crate::render::OutputOptions;
-use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Verdict, check};
+use std::path::PathBuf;
 
 /// Checks files: the verdict, every problem with its line, and the summary. Nothing is sent.
 #[derive(Args)]
@@ -19,7 +21,7 @@ Exit status: 0 when every file may be sent, 1 when one is refused, 2 for wrong u
 pub(crate) struct Arguments {
     /// The files, named `credits-YYYY-MM.csv`; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
-    files: Vec<String>,
+    files: Vec<PathBuf>,
 
     #[command(flatten)]
     reading: ReadingOptions,
@@ -28,20 +30,18 @@ pub(crate) struct Arguments {
     output: OutputOptions,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Exit {
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let Arguments { files, reading, output } = arguments;
-    let names: Vec<&str> = files.iter().map(String::as_str).collect();
-    let policy = match reading.policy(&names) {
-        Ok(policy) => policy,
-        Err(problem) => return fail(Exit::Usage, &problem),
-    };
+    let policy = reading.policy(files)?;
     let output = output.to_standard_output();
     let mut exit = Exit::Done;
     for (index, file) in files.iter().enumerate() {
-        let bytes = match files::read_or_fail(file) {
+        let bytes = match files::read(file) {
             Ok(bytes) => bytes,
             Err(unreadable) => {
-                exit = exit.max(unreadable);
+                // The others are looked at all the same.
+                say(&unreadable.text());
+                exit = exit.max(unreadable.exit());
                 continue;
             }
         };
@@ -50,9 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Exit {
             exit = exit.max(Exit::Refused);
         }
         let distance = if index > 0 && output.is_for_people() { "\n" } else { "" };
-        if let Err(exit) = print(&format!("{distance}{}", output.report(file, &bytes, &report))) {
-            return exit;
-        }
+        print(&format!("{distance}{}", output.report(&files::in_words(file), &bytes, &report)))?;
     }
-    exit
+    Ok(exit)
 }

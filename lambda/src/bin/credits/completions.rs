@@ -1,6 +1,7 @@
 //! `credits completions`: what a shell needs to complete the command line.
 
-use crate::{Exit, print};
+use crate::console::print;
+use crate::failure::{Exit, Outcome};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
@@ -16,8 +17,9 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut crate::Arguments::command(), "credits", &mut script);
-    print(&String::from_utf8_lossy(&script))
+    print(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
 }

@@ -1,14 +1,16 @@
 //! `credits diff`: a file against the month CloudZero holds, or against another file.
 
+use crate::console::print;
+use crate::failure::{Exit, Outcome};
 use crate::files::{self, ReadingOptions};
 use crate::guard::against;
 use crate::render::{Side, Sides, TableFormat, TableOptions};
 use crate::stream::StreamOptions;
-use crate::{Exit, fail, print};
 use clap::Args;
 use credits_core::{Accepted, compare};
 use credits_lambda::config::Raw;
 use credits_lambda::delivery::held::{Holding, credits_of};
+use std::path::{Path, PathBuf};
 
 /// Shows what a file changes: accounts added, removed and changed, and both totals.
 #[derive(Args)]
@@ -23,11 +25,11 @@ Exit status: 0 no difference, 1 there are differences or a file is refused, 2 wr
 pub(crate) struct Arguments {
     /// The file, or the earlier of two
     #[arg(value_name = "FILE")]
-    file: String,
+    file: PathBuf,
 
     /// The later file; without it, the first is compared with what CloudZero holds for its month
     #[arg(value_name = "FILE")]
-    later: Option<String>,
+    later: Option<PathBuf>,
 
     #[command(flatten)]
     reading: ReadingOptions,
@@ -39,10 +41,10 @@ pub(crate) struct Arguments {
     output: TableOptions,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let Arguments { file, later, reading, stream, output } = arguments;
-    let names: Vec<&str> = std::iter::once(file).chain(later).map(String::as_str).collect();
-    let policy = reading.policy(&names).map_err(|problem| fail(Exit::Usage, &problem))?;
+    let names: Vec<&PathBuf> = std::iter::once(file).chain(later).collect();
+    let policy = reading.policy(&names)?;
     let sides = match later {
         Some(later) => {
             let before = files::accept_quietly(file, &policy, output.color)?;
@@ -60,13 +62,13 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
         TableFormat::Json => sides.json(),
         TableFormat::Csv => sides.csv(),
     })?;
-    if sides.comparison.is_equal() { Ok(()) } else { Err(Exit::Refused) }
+    Ok(if sides.comparison.is_equal() { Exit::Done } else { Exit::Refused })
 }
 
-fn between(file: &str, before: &Accepted, later: &str, after: &Accepted) -> Sides {
+fn between(file: &Path, before: &Accepted, later: &Path, after: &Accepted) -> Sides {
     Sides {
-        before: Side::new(file, Some(before.month()), Holding::after(before)),
-        after: Side::new(later, Some(after.month()), Holding::after(after)),
+        before: Side::new(files::in_words(file), Some(before.month()), Holding::after(before)),
+        after: Side::new(files::in_words(later), Some(after.month()), Holding::after(after)),
         comparison: compare(credits_of(before), credits_of(after)),
     }
 }

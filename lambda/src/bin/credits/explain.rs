@@ -1,6 +1,7 @@
 //! `credits explain`: what a finding means and how to mend the file.
 
-use crate::{Exit, fail};
+use crate::console::print;
+use crate::failure::{Exit, Failure, Outcome};
 use clap::Args;
 use credits_core::Code;
 
@@ -11,18 +12,16 @@ pub(crate) struct Arguments {
     code: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Exit {
-    let Some(slug) = &arguments.code else {
-        for code in Code::ALL {
-            println!("{code:<28} {}", code.severity());
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    let text = match &arguments.code {
+        None => Code::ALL.iter().map(|code| format!("{code:<28} {}\n", code.severity())).collect(),
+        Some(slug) => {
+            let code: Code = slug.parse().map_err(|error| {
+                Failure::usage(format!("`{slug}` is {error}")).hint("`credits explain` lists the codes")
+            })?;
+            format!("{code} ({})\n\n{}\n\nWhat to do: {}.\n", code.severity(), code.explanation(), code.help())
         }
-        return Exit::Done;
     };
-    match slug.parse::<Code>() {
-        Ok(code) => {
-            println!("{code} ({})\n\n{}\n\nWhat to do: {}.", code.severity(), code.explanation(), code.help());
-            Exit::Done
-        }
-        Err(error) => fail(Exit::Usage, &format!("`{slug}` is {error}; `credits explain` lists them")),
-    }
+    print(&text)?;
+    Ok(Exit::Done)
 }

@@ -1,13 +1,16 @@
 //! What every command that reads credits files shares: the options that decide a verdict, and reading.
 
-use crate::render::{Color, text};
-use crate::{Exit, fail};
+use crate::console::{print, say};
+use crate::failure::Failure;
+use crate::render::{Color, OutputOptions, text};
 use clap::Args;
 use credits_core::{
     Accepted, BillingMonth, Duplicates, InvalidRows, KnownAccounts, Limits, Policy, Usd, Verdict, check, read_amount,
+    visible,
 };
 use credits_lambda::config::{self, Raw};
-use std::fmt::Display;
+use std::ffi::OsStr;
+use std::fmt::{Display, Write};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -70,21 +73,26 @@ impl ReadingOptions {
     ///
     /// # Errors
     /// When the environment holds a policy that is none, or an option does not go with the files.
-    pub(crate) fn policy(&self, files: &[&str]) -> Result<Policy, String> {
+    pub(crate) fn policy<P: AsRef<Path>>(&self, files: &[P]) -> Result<Policy, Failure> {
         if self.expect_total.is_some() && files.len() > 1 {
-            return Err("`--expect-total` goes with one file only".to_owned());
+            return Err(Failure::usage("`--expect-total` goes with one file only"));
         }
-        if files.iter().filter(|file| **file == STANDARD_INPUT).count() > 1 {
-            return Err("standard input can be read only once".to_owned());
+        let from_standard_input = files.iter().filter(|file| is_standard_input(file.as_ref())).count();
+        if from_standard_input > 1 {
+            return Err(Failure::usage("standard input can be read only once"));
         }
-        if self.month.is_none() && files.contains(&STANDARD_INPUT) {
-            return Err("standard input has no name: give its billing month with `--month YYYY-MM`".to_owned());
+        if self.month.is_none() && from_standard_input > 0 {
+            return Err(Failure::usage("standard input has no name that tells its billing month")
+                .hint("give it with `--month YYYY-MM`"));
         }
-        for file in files {
+        for file in files.iter().map(AsRef::as_ref) {
             if let (Some(asked), Some(named)) = (self.month, BillingMonth::from_file_name(&name_of(file)))
                 && asked != named
             {
-                return Err(format!("`--month {asked}` contradicts the name of `{file}`, which says {named}"));
+                return Err(Failure::usage(format!(
+                    "`--month {asked}` contradicts the name of `{}`, which says {named}",
+                    shown(file)
+                )));
             }
         }
         Ok(Policy { expected_total: self.expect_total, month: self.month, ..self.any.policy()? })
@@ -96,8 +104,8 @@ impl AnyFileOptions {
     ///
     /// # Errors
     /// When the environment holds a policy that is none.
-    pub(crate) fn policy(&self) -> Result<Policy, String> {
-        let policy = config::policy(&Raw::from_environment()).map_err(|error| error.to_string())?;
+    pub(crate) fn policy(&self) -> Result<Policy, Failure> {
+        let policy = config::policy(&Raw::from_environment())?;
         let known_accounts = self.accounts.as_deref().map(known_accounts).transpose()?;
         Ok(Policy {
             duplicates: self.duplicates.unwrap_or(policy.duplicates),
@@ -115,47 +123,74 @@ impl AnyFileOptions {
     }
 }
 
+fn is_standard_input(file: &Path) -> bool {
+    file.as_os_str() == STANDARD_INPUT
+}
+
+/// A path in UTF-8, for JSON and for names: what is none is written as `\xFF`.
+pub(crate) fn in_words(path: impl AsRef<OsStr>) -> String {
+    let mut words = String::new();
+    for chunk in path.as_ref().as_encoded_bytes().utf8_chunks() {
+        words.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a `String` cannot fail.
+            let _ = write!(words, "\\x{byte:02X}");
+        }
+    }
+    words
+}
+
+/// A path that is safe to show.
+pub(crate) fn shown(path: impl AsRef<OsStr>) -> String {
+    visible(&in_words(path))
+}
+
 /// The list of accounts that a file holds.
-fn known_accounts(path: &Path) -> Result<KnownAccounts, String> {
-    let cannot = |why: &dyn Display| format!("cannot read the accounts in `{}`: {why}", path.display());
+fn known_accounts(path: &Path) -> Result<KnownAccounts, Failure> {
+    let cannot = |why: &dyn Display| Failure::usage(format!("cannot read the accounts in `{}`: {why}", shown(path)));
     let bytes = fs::read(path).map_err(|error| cannot(&error))?;
     KnownAccounts::read(&bytes).map_err(|error| cannot(&error))
 }
 
 /// The last segment of a path, which tells the billing month.
-pub(crate) fn name_of(file: &str) -> String {
-    match Path::new(file).file_name() {
-        Some(name) => name.to_string_lossy().into_owned(),
-        None => file.to_owned(),
-    }
+pub(crate) fn name_of(file: &Path) -> String {
+    in_words(file.file_name().unwrap_or(file.as_os_str()))
 }
 
-/// Checks a file that is to be sent. Its report goes to standard error, since what becomes of it is the result.
-pub(crate) fn accept(file: &str, policy: &Policy, color: Color) -> Result<Accepted, Exit> {
-    check_and_tell(file, policy, color, true)
-}
-
-/// The same, saying nothing about a file that is accepted.
-pub(crate) fn accept_quietly(file: &str, policy: &Policy, color: Color) -> Result<Accepted, Exit> {
-    check_and_tell(file, policy, color, false)
-}
-
-fn check_and_tell(file: &str, policy: &Policy, color: Color, tells_always: bool) -> Result<Accepted, Exit> {
-    let bytes = read_or_fail(file)?;
+/// Checks a file that is to be sent. Its report goes to standard error, since what becomes of it is the result; of a
+/// refused file, a program gets it as the result too.
+pub(crate) fn accept(file: &Path, policy: &Policy, output: &OutputOptions) -> Result<Accepted, Failure> {
+    let bytes = read(file)?;
     let report = check(&name_of(file), &bytes, policy);
-    if tells_always || report.summary().verdict == Verdict::Refused {
-        eprintln!("{}", text::report(file, &bytes, &report, color.on_standard_error()));
+    let told = text::report(&in_words(file), &bytes, &report, output.color().on_standard_error()) + "\n";
+    let output = output.to_standard_output();
+    if report.summary().verdict == Verdict::Refused && !output.is_for_people() {
+        print(&output.report(&in_words(file), &bytes, &report))?;
     }
-    report.accept().map_err(|_| Exit::Refused)
+    let accepted = report.accept().map_err(|_| Failure::refused(told.clone()))?;
+    say(&told);
+    Ok(accepted)
 }
 
-/// The bytes of a file, or of standard input; or the exit, after saying why not.
-pub(crate) fn read_or_fail(file: &str) -> Result<Vec<u8>, Exit> {
-    read(file).map_err(|error| fail(Exit::Usage, &format!("cannot read `{file}`: {error}")))
+/// Checks a file, saying nothing about it unless it is refused.
+pub(crate) fn accept_quietly(file: &Path, policy: &Policy, color: Color) -> Result<Accepted, Failure> {
+    let bytes = read(file)?;
+    let report = check(&name_of(file), &bytes, policy);
+    report.accept().map_err(|report| {
+        Failure::refused(text::report(&in_words(file), &bytes, &report, color.on_standard_error()) + "\n")
+    })
 }
 
-fn read(file: &str) -> io::Result<Vec<u8>> {
-    if file == STANDARD_INPUT {
+/// The bytes of a file, or of standard input.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    read_bytes(file).map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", shown(file))))
+}
+
+fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
+    if is_standard_input(file) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
         return Ok(bytes);

@@ -1,13 +1,14 @@
 //! What stands before a month is replaced: a look at what it holds, and a question.
 
+use crate::console::say;
+use crate::failure::{Exit, Failure};
 use crate::render::numbers::{held_in_words, plural};
 use crate::render::{Side, Sides};
 use crate::stream::Stream;
-use crate::{Exit, fail};
 use clap::Args;
 use credits_core::{Accepted, compare};
 use credits_lambda::delivery::held::{Held, Holding, credits_of};
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 
 /// What may happen without being asked.
 #[derive(Args)]
@@ -17,15 +18,19 @@ pub(crate) struct GuardOptions {
     #[arg(long)]
     yes: bool,
 
-    /// Stop when a month would lose more of its accounts or of its total than this
-    #[arg(long, value_name = "PER CENT", default_value_t = 20, value_parser = clap::value_parser!(u8).range(0..=100))]
-    max_shrink: u8,
+    /// Stop when a month would lose more of its accounts or of its total than this [default: $MAX_SHRINK, else 20]
+    #[arg(long, value_name = "PER CENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    max_shrink: Option<u8>,
 }
+
+/// In per cent, where neither option nor variable says anything.
+const DEFAULT_MAX_SHRINK: u8 = 20;
 
 impl GuardOptions {
     /// Looks at every month that is about to be replaced. Goes on only if none shrinks too much and the person agrees.
     /// What each month held, where it held something and that could be seen.
-    pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Exit> {
+    pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Failure> {
+        let max_shrink = self.max_shrink.or(stream.max_shrink).unwrap_or(DEFAULT_MAX_SHRINK);
         let mut holdings = Vec::new();
         let mut shrinking = None;
         for accepted in files {
@@ -33,44 +38,31 @@ impl GuardOptions {
                 self.accept_blindness()?;
                 return Ok(vec![None; files.len()]);
             };
-            let shrinks = held.holding().shrinks_by_more_than(self.max_shrink, &Holding::after(accepted));
+            let shrinks = held.holding().shrinks_by_more_than(max_shrink, &Holding::after(accepted));
             if shrinks && shrinking.is_none() {
                 shrinking = Some((*accepted, held.clone()));
             }
             holdings.push(held.holding());
         }
         if let Some((accepted, held)) = shrinking {
-            return Err(self.refuse_to_shrink(accepted, &held));
+            return Err(refuse_to_shrink(accepted, &held, max_shrink));
         }
         self.ask(files, &holdings)?;
         Ok(holdings.into_iter().map(|holding| Some(holding).filter(|held| held.unique_accounts > 0)).collect())
     }
 
     /// Without the scope to read, a month could lose anything unseen.
-    fn accept_blindness(&self) -> Result<(), Exit> {
+    fn accept_blindness(&self) -> Result<(), Failure> {
         let problem = "the API key may not read what CloudZero holds (403), so nothing tells whether a month would \
                        shrink: give the key the scope `connections:read_billing_anycost_billing_drops_month`";
         if self.yes {
-            eprintln!("warning: {problem}");
+            say(&format!("warning: {problem}\n"));
             return Ok(());
         }
-        Err(fail(Exit::Stopped, &format!("{problem}, or go on without looking with `--yes`; nothing was sent")))
+        Err(Failure::new(Exit::Stopped, format!("{problem}, or go on without looking with `--yes`; nothing was sent")))
     }
 
-    fn refuse_to_shrink(&self, accepted: &Accepted, held: &Held) -> Exit {
-        let month = accepted.month();
-        eprintln!("{}", against(accepted, held).text());
-        fail(
-            Exit::Stopped,
-            &format!(
-                "{month} would shrink by more than {} %; nothing was sent. If that is right, say so with a larger \
-                 `--max-shrink` (100 lets everything pass)",
-                self.max_shrink
-            ),
-        )
-    }
-
-    fn ask(&self, files: &[&Accepted], holdings: &[Holding]) -> Result<(), Exit> {
+    fn ask(&self, files: &[&Accepted], holdings: &[Holding]) -> Result<(), Failure> {
         let replaced: Vec<_> = files.iter().zip(holdings).filter(|(_, holding)| holding.unique_accounts > 0).collect();
         let question = match replaced[..] {
             [] => return Ok(()),
@@ -89,19 +81,25 @@ impl GuardOptions {
             return Ok(());
         }
         if !io::stdin().is_terminal() {
-            return Err(fail(
-                Exit::Stopped,
-                &format!("{question} There is no terminal to ask on: say `--yes`; nothing was sent"),
-            ));
+            let problem = format!("{question} There is no terminal to ask on; nothing was sent");
+            return Err(Failure::new(Exit::Stopped, problem).hint("`--yes` answers it"));
         }
-        eprint!("{question} [y/N] ");
+        say(&format!("{question} [y/N] "));
         let mut answer = String::new();
-        let read = io::stderr().flush().and_then(|()| io::stdin().lock().read_line(&mut answer));
+        let read = io::stdin().lock().read_line(&mut answer);
         match answer.trim() {
             "y" | "Y" | "yes" if read.is_ok() => Ok(()),
-            _ => Err(fail(Exit::Stopped, "declined; nothing was sent")),
+            _ => Err(Failure::new(Exit::Stopped, "declined; nothing was sent")),
         }
     }
+}
+
+fn refuse_to_shrink(accepted: &Accepted, held: &Held, max_shrink: u8) -> Failure {
+    let month = accepted.month();
+    let problem = format!("{month} would shrink by more than {max_shrink} %; nothing was sent");
+    Failure::new(Exit::Stopped, problem)
+        .after(&format!("{}\n", against(accepted, held).text()))
+        .hint("if that is right, say so with a larger `--max-shrink` (100 lets everything pass)")
 }
 
 /// The file against what the month holds.

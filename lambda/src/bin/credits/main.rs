@@ -1,21 +1,34 @@
 //! The operator's command line.
 
+#![recursion_limit = "256"]
+// futures in futures in futures
+// `print!` and its like panic where the output is full or its reader gone; `console` does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod backfill;
 mod check;
 mod completions;
+mod console;
 mod diff;
+mod drops;
 mod explain;
+mod failure;
 mod files;
 mod guard;
 mod render;
 mod sandbox;
 mod send;
 mod show;
+mod signals;
 mod stream;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
+use credits_core::visible;
 use credits_lambda::config::{Raw, log_filter};
-use std::io::{self, Write};
+use failure::{Exit, Failure, Outcome};
+use signals::Signals;
+use std::io;
 use std::process::ExitCode;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -23,7 +36,20 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Sends AWS credits to CloudZero, and shows what would be sent.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(
+    name = "credits",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Behind a company's proxy, for CloudZero and AWS alike:
+  HTTPS_PROXY    the proxy, such as http://proxy.example.com:8080
+  NO_PROXY       hosts that are reached without it, separated by commas
+  SSL_CERT_FILE  a file with the certificates (PEM) that are trusted instead of the machine's own
+  SSL_CERT_DIR   the same, a folder
+
+Exit status: 0 done, 1 a file is refused or differs, 2 wrong usage or configuration, 3 a service refuses or cannot be
+reached, 4 the month is incomplete, 5 stopped before sending, 130 interrupted."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -35,63 +61,63 @@ enum Command {
     Send(send::Arguments),
     Backfill(backfill::Arguments),
     Show(show::Arguments),
+    Drops(drops::Arguments),
     Diff(diff::Arguments),
     Explain(explain::Arguments),
     Sandbox(sandbox::Arguments),
     Completions(completions::Arguments),
 }
 
-/// How a command ended. A file's warnings leave it `Done`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-enum Exit {
-    Done = 0,
-    /// A file was refused, or `diff` found differences.
-    Refused = 1,
-    /// Wrong usage, something that cannot be read, configuration. clap exits with the same number.
-    Usage = 2,
-    /// CloudZero refused or could not be reached, or does not hold what was sent.
-    Service = 3,
-    /// The month is incomplete.
-    Incomplete = 4,
-    /// Stopped before anything was sent: a month would shrink, or the question was declined.
-    Stopped = 5,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Arguments { command } = Arguments::parse();
+    let Arguments { command } = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return not_a_command(&error).into(),
+    };
     show_warnings();
-    let exit = match command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::Sandbox(arguments) => sandbox::run(arguments).await,
-        Command::Send(arguments) => ended(send::run(&arguments).await),
-        Command::Backfill(arguments) => ended(backfill::run(&arguments).await),
-        Command::Show(arguments) => ended(show::run(&arguments).await),
-        Command::Diff(arguments) => ended(diff::run(&arguments).await),
-        Command::Completions(arguments) => ended(completions::run(&arguments)),
+    let exit = match run(command).await {
+        Ok(exit) => exit,
+        Err(failure) => {
+            console::say(&failure.text());
+            failure.exit()
+        }
     };
     exit.into()
 }
 
-fn ended(outcome: Result<(), Exit>) -> Exit {
-    outcome.err().unwrap_or(Exit::Done)
+async fn run(command: Command) -> Outcome {
+    // The sandbox is ended by a signal, and that is no interruption.
+    if let Command::Sandbox(arguments) = &command {
+        return sandbox::run(arguments).await;
+    }
+    let signals = Signals::listen()
+        .map_err(|error| Failure::usage(format!("cannot listen for Ctrl-C and other signals: {error}")))?;
+    match command {
+        Command::Sandbox(arguments) => sandbox::run(&arguments).await,
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Send(arguments) => send::run(&arguments, &signals).await,
+        Command::Backfill(arguments) => backfill::run(&arguments, &signals).await,
+        Command::Show(arguments) => show::run(&arguments).await,
+        Command::Drops(arguments) => drops::run(&arguments).await,
+        Command::Diff(arguments) => diff::run(&arguments).await,
+    }
 }
 
-/// Writes a result to standard output.
-fn print(text: &str) -> Result<(), Exit> {
-    match io::stdout().lock().write_all(text.as_bytes()) {
-        // Whoever reads has seen enough: `credits show … | head`.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result.map_err(|error| fail(Exit::Usage, &format!("cannot write the result: {error}"))),
+/// Help and version as clap colours them; wrong usage, which quotes what was typed, made visible.
+fn not_a_command(error: &clap::Error) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            // clap does not panic where it cannot write.
+            let _ = error.print();
+        }
+        _ => {
+            let text = error.render().to_string();
+            text.lines().for_each(|line| console::say(&format!("{}\n", visible(line))));
+        }
     }
+    if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }
 
 /// Says on standard error that a call is repeated, and what else the library warns of.
@@ -102,11 +128,7 @@ fn show_warnings() {
         None => Targets::new().with_target("credits_lambda", LevelFilter::WARN),
     };
     let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).without_time();
-    tracing_subscriber::registry().with(filter).with(lines.with_target(false)).init();
-}
-
-/// Says on standard error what went wrong and how the command ends for it.
-fn fail(exit: Exit, problem: &str) -> Exit {
-    eprintln!("error: {}", credits_core::visible(problem));
-    exit
+    // A line that cannot be written would be told with `eprintln!`, which panics.
+    let lines = lines.with_target(false).log_internal_errors(false);
+    tracing_subscriber::registry().with(filter).with(lines).init();
 }

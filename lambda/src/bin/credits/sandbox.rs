@@ -1,6 +1,7 @@
 //! `credits sandbox`: CloudZero's behaviour on this machine.
 
-use crate::Exit;
+use crate::console::print;
+use crate::failure::{Exit, Failure, Outcome};
 use clap::Args;
 use credits_lambda::sandbox::Sandbox;
 use std::io;
@@ -20,29 +21,21 @@ pub(crate) struct Arguments {
     port: u16,
 }
 
-pub(crate) async fn run(arguments: Arguments) -> Exit {
-    match serve(arguments.port).await {
-        Ok(()) => Exit::Done,
-        Err(error) => {
-            eprintln!("error: the sandbox cannot listen on port {}: {error}", arguments.port);
-            Exit::Usage
-        }
-    }
-}
-
-async fn serve(port: u16) -> io::Result<()> {
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
-    let sandbox = Sandbox::start(port, CONNECTION_ID, KEY).await?;
-    println!(
-        "CLOUDZERO_API_URL={} CLOUDZERO_CONNECTION_ID={} CLOUDZERO_API_KEY={}",
+pub(crate) async fn run(arguments: &Arguments) -> Outcome {
+    let Arguments { port } = *arguments;
+    let cannot_listen = |error: io::Error| Failure::usage(format!("the sandbox cannot listen on port {port}: {error}"));
+    let mut interrupted = signal(SignalKind::interrupt()).map_err(cannot_listen)?;
+    let mut terminated = signal(SignalKind::terminate()).map_err(cannot_listen)?;
+    let sandbox = Sandbox::start(port, CONNECTION_ID, KEY).await.map_err(cannot_listen)?;
+    print(&format!(
+        "CLOUDZERO_API_URL={} CLOUDZERO_CONNECTION_ID={} CLOUDZERO_API_KEY={}\n",
         sandbox.url(),
         sandbox.connection_id(),
         sandbox.key()
-    );
+    ))?;
     tokio::select! {
         _ = interrupted.recv() => {}
         _ = terminated.recv() => {}
     }
-    Ok(())
+    Ok(Exit::Done)
 }

@@ -1,13 +1,17 @@
 //! `credits send`: checks and posts one month.
 
+use crate::console::{print, print_done, say};
+use crate::failure::{Exit, Failure, Outcome};
 use crate::files::{self, ReadingOptions};
-use crate::guard::GuardOptions;
-use crate::render::OutputOptions;
-use crate::stream::{StreamOptions, tell};
-use crate::{Exit, fail, print};
+use crate::guard::{GuardOptions, against};
+use crate::render::{Output, OutputOptions, Rehearsal, json_line};
+use crate::signals::Signals;
+use crate::stream::{Stream, StreamOptions};
 use clap::Args;
+use credits_core::Accepted;
 use credits_lambda::config::Raw;
 use credits_lambda::delivery::Attempt;
+use std::path::{Path, PathBuf};
 
 /// Checks a file and replaces its month in CloudZero.
 #[derive(Args)]
@@ -25,7 +29,7 @@ Exit status: 0 sent, 1 the file is refused, 2 wrong usage or configuration, 3 Cl
 pub(crate) struct Arguments {
     /// The file, named `credits-YYYY-MM.csv`; `-` is standard input
     #[arg(value_name = "FILE")]
-    file: String,
+    file: PathBuf,
 
     /// Send nothing. Says what would be sent and, when a key is set, asks CloudZero whether it would take it
     #[arg(long)]
@@ -44,28 +48,52 @@ pub(crate) struct Arguments {
     output: OutputOptions,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     let Arguments { file, dry_run, reading, guard, stream, output } = arguments;
     let raw = Raw::from_environment();
     let is_offline = *dry_run && !StreamOptions::has_key(&raw);
-    let stream = if is_offline { None } else { Some(stream.connect(&raw).await?) };
-    let policy = reading.policy(&[file]).map_err(|problem| fail(Exit::Usage, &problem))?;
-    let accepted = files::accept(file, &policy, output.color())?;
+    let stream = if is_offline { None } else { Some(stream.connect(&raw).await?.stopped_by(signals)) };
+    let policy = reading.policy(&[file])?;
+    let accepted = files::accept(file, &policy, output)?;
 
-    let Some(stream) = stream else {
-        eprintln!("dry run: nothing was sent, and without an API key CloudZero was not asked");
-        return Ok(());
-    };
     if *dry_run {
-        if let Some(held) = stream.held_if_allowed(accepted.month()).await? {
-            print(&crate::guard::against(&accepted, &held).text())?;
-        }
-        stream.validate(&accepted).await?;
-        eprintln!("dry run: nothing was sent; CloudZero would take {}", accepted.month());
-        return Ok(());
+        return rehearse(file, &accepted, stream.as_ref(), output.to_standard_output()).await;
     }
+    let Some(stream) = stream else { unreachable!("only a dry run goes without a stream") };
     let month_before = guard.pass(&stream, &[&accepted]).await?.into_iter().flatten().next();
     let so_far = Attempt { month_before, ..Attempt::default() };
-    let receipt = stream.send(&files::name_of(file), &accepted, so_far).await.map_err(|error| tell(&error))?;
-    print(&output.to_standard_output().receipt(&receipt))
+    signals.sending(accepted.month(), accepted.summary().bodies.unwrap_or_default());
+    let receipt = stream.send(&files::name_of(file), &accepted, so_far).await?;
+    signals.noting();
+    print_done(&output.to_standard_output().receipt(&receipt));
+    Ok(Exit::Done)
+}
+
+/// Says what would be sent, and asks CloudZero where that can be.
+async fn rehearse(file: &Path, accepted: &Accepted, stream: Option<&Stream>, output: Output) -> Outcome {
+    let held = match stream {
+        Some(stream) => stream.held_if_allowed(accepted.month()).await?,
+        None => None,
+    };
+    if let (Some(held), true) = (&held, output.is_for_people()) {
+        print(&against(accepted, held).text())?;
+    }
+    let problem = match stream {
+        Some(stream) => stream.validate(accepted).await?,
+        None => None,
+    };
+    if !output.is_for_people() {
+        let before = held.map(|held| held.holding()).filter(|holding| holding.unique_accounts > 0);
+        let would_be_taken = stream.is_some().then_some(problem.is_none());
+        let rehearsal = Rehearsal::new(files::name_of(file), accepted.summary(), would_be_taken, before);
+        print(&json_line(&rehearsal))?;
+    }
+    if let Some(problem) = problem {
+        return Err(Failure::new(Exit::Service, problem));
+    }
+    say(&match stream {
+        Some(_) => format!("dry run: nothing was sent; CloudZero would take {}\n", accepted.month()),
+        None => "dry run: nothing was sent, and without an API key CloudZero was not asked\n".to_owned(),
+    });
+    Ok(Exit::Done)
 }

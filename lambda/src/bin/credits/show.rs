@@ -1,10 +1,11 @@
 //! `credits show`: a month as CloudZero holds it.
 
-use crate::render::numbers::{dollars, money, plural};
-use crate::render::spreadsheet::{cell, csv};
+use crate::console::print;
+use crate::failure::{Exit, Outcome};
+use crate::render::numbers::plural;
+use crate::render::spreadsheet::{csv, foreign_cell};
 use crate::render::{Credit, Table, TableFormat, TableOptions, json_line, person_reads};
 use crate::stream::StreamOptions;
-use crate::{Exit, print};
 use clap::Args;
 use credits_core::{BillingMonth, Usd, visible};
 use credits_lambda::config::Raw;
@@ -33,7 +34,7 @@ pub(crate) struct Arguments {
     output: TableOptions,
 }
 
-pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
+pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let Arguments { month, stream, output } = arguments;
     let raw = Raw::from_environment();
     let held = stream.connect(&raw).await?.held(*month).await?;
@@ -43,20 +44,21 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<(), Exit> {
         TableFormat::Json => json(*month, &held, &credits),
         TableFormat::Csv => {
             let header = ["account", "credit_usd"].map(str::to_owned);
-            let rows = credits.iter().map(|(account, credit)| [cell(account).into_owned(), credit.to_string()]);
+            let rows = credits.iter().map(|(account, credit)| [foreign_cell(account), credit.to_string()]);
             csv(std::iter::once(header).chain(rows))
         }
-    })
+    })?;
+    Ok(Exit::Done)
 }
 
 fn text(month: BillingMonth, held: &Held, credits: &[(String, Usd)]) -> String {
     if credits.is_empty() {
         return format!("CloudZero holds nothing for {month}\n");
     }
-    let mut table = Table::new(["account", ">credit in USD"]);
+    let mut table = Table::new(["account", ">credit"]);
     let (shown, more) = person_reads(credits);
     for (account, credit) in shown {
-        table.row([visible(account), money(*credit)]);
+        table.row([visible(account), credit.dollars()]);
     }
     let Holding { unique_accounts, total_credit } = held.holding();
     format!(
@@ -64,7 +66,7 @@ fn text(month: BillingMonth, held: &Held, credits: &[(String, Usd)]) -> String {
         table.text(),
         plural(unique_accounts, "account"),
         plural(held.rows(), "row"),
-        dollars(total_credit)
+        total_credit.dollars()
     )
 }
 

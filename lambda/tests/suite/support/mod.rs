@@ -3,6 +3,7 @@ pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod s3;
 pub(crate) mod secrets_manager;
+pub(crate) mod tls;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};

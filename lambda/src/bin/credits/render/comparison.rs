@@ -1,7 +1,7 @@
 //! Two months against each other, as a table, JSON or CSV.
 
-use super::numbers::{held_in_words, money};
-use super::spreadsheet::{cell, csv};
+use super::numbers::held_in_words;
+use super::spreadsheet::{csv, foreign_cell};
 use super::{Table, json, person_reads};
 use credits_core::{BillingMonth, Comparison, Usd, visible};
 use credits_lambda::delivery::held::Holding;
@@ -69,7 +69,7 @@ impl Sides {
         }
         let mut table = Table::new(["account", "", ">before", ">after", ">difference"]);
         let (shown, more) = person_reads(&lines);
-        let amount = |amount: Option<Usd>| amount.map_or_else(String::new, money);
+        let amount = |amount: Option<Usd>| amount.map_or_else(String::new, Usd::dollars);
         for line in shown {
             let difference = difference(line.before.unwrap_or_default(), line.after.unwrap_or_default());
             let account = visible(line.account);
@@ -78,7 +78,7 @@ impl Sides {
         let Comparison { added, removed, changed, unchanged } = &self.comparison;
         let _ = write!(
             text,
-            "\n{}{more}{} added, {} removed, {} changed, {unchanged} unchanged; the total changes by {} USD\n",
+            "\n{}{more}{} added, {} removed, {} changed, {unchanged} unchanged; the total changes by {}\n",
             table.text(),
             added.len(),
             removed.len(),
@@ -126,9 +126,9 @@ impl Sides {
         let amount = |amount: Option<Usd>| amount.map_or_else(String::new, |amount| amount.to_string());
         let header = ["account", "change", "before_usd", "after_usd"].map(str::to_owned);
         let lines = self.lines();
-        let rows = lines.iter().map(|line| {
-            [cell(line.account).into_owned(), line.change.to_owned(), amount(line.before), amount(line.after)]
-        });
+        let rows = lines
+            .iter()
+            .map(|line| [foreign_cell(line.account), line.change.to_owned(), amount(line.before), amount(line.after)]);
         csv(std::iter::once(header).chain(rows))
     }
 }
@@ -155,8 +155,8 @@ impl<'a> Line<'a> {
 /// With its sign.
 fn difference(before: Usd, after: Usd) -> String {
     match after.checked_add(-before) {
-        Some(difference) if difference.is_negative() => money(difference),
-        Some(difference) => format!("+{}", money(difference)),
+        Some(difference) if difference.is_negative() => difference.dollars(),
+        Some(difference) => format!("+{}", difference.dollars()),
         None => String::new(),
     }
 }

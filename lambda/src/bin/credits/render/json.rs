@@ -1,9 +1,10 @@
 //! One JSON object per file on one line.
 
-use credits_core::{ControlTotal, Finding, Report};
+use credits_core::{ControlTotal, Finding, Report, visible};
 use credits_lambda::config::{Raw, deployment};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 #[derive(Serialize)]
 struct FileReport<'a> {
@@ -98,16 +99,42 @@ pub(super) fn report(file: &str, report: &Report) -> String {
     line(&view)
 }
 
-/// A value on one line. Of control characters JSON escapes the first 32 alone; some terminals obey the others too.
+/// A value on one line, safe to show: JSON's own escapes leave out C1 controls, and what turns a line around.
 pub(crate) fn line(value: &impl Serialize) -> String {
-    let json = serde_json::to_string(value).expect("strings and numbers are always JSON");
-    let mut line = String::with_capacity(json.len() + 1);
-    for character in json.chars() {
-        match character {
-            '\u{7f}'..='\u{9f}' => line.push_str(&format!("\\u{:04x}", u32::from(character))),
-            _ => line.push(character),
+    let line = serde_json::to_string(value).expect("strings and numbers are always JSON");
+    let mut safe = String::with_capacity(line.len() + 1);
+    for character in line.chars() {
+        if is_visible(character) {
+            safe.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // Writing to a `String` cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
         }
     }
-    line.push('\n');
-    line
+    safe.push('\n');
+    safe
+}
+
+fn is_visible(character: char) -> bool {
+    character.is_ascii_graphic()
+        || character == ' '
+        || visible(character.encode_utf8(&mut [0; 4])).chars().eq([character])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_seen_is_escaped_and_read_again_as_it_was() {
+        let text = "é \"$5\" \u{9b}2J \u{7f} \u{202e} \u{e0041} \u{1b}[0m\n";
+        let shown = line(&text);
+        assert!(
+            !shown.trim_end_matches('\n').contains(|c: char| c.is_control() || matches!(c, '\u{202e}' | '\u{e0041}'))
+        );
+        assert!(shown.contains("é") && shown.contains("\\u009b2J") && shown.contains("\\udb40\\udc41"), "{shown}");
+        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
+    }
 }

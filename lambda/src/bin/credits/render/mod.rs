@@ -4,12 +4,14 @@ mod comparison;
 mod json;
 pub(crate) mod numbers;
 mod receipt;
+mod rehearsal;
 pub(crate) mod spreadsheet;
 mod table;
 pub(crate) mod text;
 
 pub(crate) use comparison::{Credit, Side, Sides};
 pub(crate) use json::line as json_line;
+pub(crate) use rehearsal::Rehearsal;
 pub(crate) use table::{Table, person_reads};
 
 use clap::{Args, ValueEnum};

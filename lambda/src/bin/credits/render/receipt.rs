@@ -1,6 +1,6 @@
 //! The proof of a delivery as a person reads it.
 
-use super::numbers::{dollars, held_in_words, plural};
+use super::numbers::{held_in_words, plural};
 use credits_core::{Usd, visible};
 use credits_lambda::function::receipt::Receipt;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub(super) fn text(receipt: &Receipt) -> String {
     let month = receipt.billing_month.as_deref().unwrap_or("the month");
     let total: Option<Usd> = receipt.total_credit_usd.as_deref().and_then(|total| total.parse().ok());
-    let total = total.map_or_else(String::new, |total| format!(" with {}", dollars(total)));
+    let total = total.map_or_else(String::new, |total| format!(" with {}", total.dollars()));
     let mut text = format!("{month} is sent: {}{total}\n", plural(receipt.unique_accounts, "account"));
     let before = receipt.month_before.as_ref().map_or_else(|| "not read, or nothing".to_owned(), held_in_words);
     let drops = if receipt.drop_ids.is_empty() { "not named".to_owned() } else { receipt.drop_ids.join(", ") };

@@ -1,5 +1,6 @@
 //! CSV for a spreadsheet: nothing in it is a formula.
 
+use credits_core::visible;
 use std::borrow::Cow;
 
 /// Records as CSV, the first one the header.
@@ -15,6 +16,11 @@ pub(crate) fn csv<R: IntoIterator<Item: AsRef<[u8]>>>(records: impl IntoIterator
 /// A text as a cell that no spreadsheet takes for a formula, whoever it comes from.
 pub(crate) fn cell(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}").into() } else { text.into() }
+}
+
+/// A text from elsewhere as a cell, with nothing in it that a terminal obeys.
+pub(crate) fn foreign_cell(text: &str) -> String {
+    visible(&cell(text))
 }
 
 #[cfg(test)]

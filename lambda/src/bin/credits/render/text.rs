@@ -1,10 +1,10 @@
 //! A report as a finance person reads it: the verdict, then the findings with their lines, then the summary.
 
-use super::numbers::{dollars, grouped, plural};
+use super::numbers::{grouped, plural};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
-use credits_core::{Code, Finding, Report, Severity, Verdict, excerpt, visible};
+use credits_core::{Code, Finding, Report, Severity, Usd, Verdict, excerpt, visible};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -98,7 +98,7 @@ fn verdict(report: &Report, colors: bool) -> String {
 fn write_summary(text: &mut String, report: &Report) {
     let summary = report.summary();
     let month = summary.billing_month.map_or_else(|| "unknown".to_owned(), |month| month.to_string());
-    let total = summary.total_credit.map_or_else(|| "not known, because the file is refused".to_owned(), dollars);
+    let total = summary.total_credit.map_or_else(|| "not known, because the file is refused".to_owned(), Usd::dollars);
     let bodies = match (summary.bodies, summary.body_bytes) {
         (Some(bodies), Some(bytes)) => {
             format!("{} ({} bytes)", grouped(&bodies.to_string()), grouped(&bytes.to_string()))
