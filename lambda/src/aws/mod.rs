@@ -68,8 +68,14 @@ where
     let text = match said {
         Some((code, Some(message))) => format!("{code}: {message}"),
         Some((code, None)) => code.to_owned(),
-        // `SdkError` says only in which of its stages it failed.
-        None => format!("{error}: {}", innermost(error)),
+        None => match innermost(error).to_string() {
+            untrusted if untrusted.contains("invalid peer certificate") => format!(
+                "the certificate that AWS's address shows is not trusted on this machine ({untrusted}); behind a \
+                 company's proxy, name its certificates with SSL_CERT_FILE or SSL_CERT_DIR"
+            ),
+            // `SdkError` says only in which of its stages it failed.
+            cause => format!("{error}: {cause}"),
+        },
     };
     visible(&text).chars().take(300).collect()
 }
