@@ -20,7 +20,7 @@ pub mod persist;
 mod proof;
 pub mod retry;
 #[cfg(all(test, feature = "sandbox"))]
-mod simulation;
+pub(crate) mod simulation;
 pub mod stop;
 pub mod verify;
 

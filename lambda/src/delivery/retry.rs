@@ -173,6 +173,10 @@ mod tests {
         let (retry, seconds) = (Retry::default(), Duration::from_secs);
         assert_eq!(retry.month_time(4, Duration::ZERO), seconds(52));
         assert_eq!(retry.month_time(5, Duration::ZERO), seconds(62));
+        for bodies in 1..20 {
+            let told = credits_core::Deployment::default().seconds_for(bodies);
+            assert_eq!(retry.month_time(bodies, Duration::ZERO).as_secs(), told, "as the page tells it");
+        }
         assert_eq!(retry.month_time(4, seconds(15)), seconds(72));
     }
 

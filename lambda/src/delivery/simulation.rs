@@ -1,4 +1,5 @@
-//! Service, store and sender explored at random: uploads, duplicate and late events, faults and kills, in simulated time.
+//! Service and sender explored at random: uploads, duplicate and late events, faults and kills, in simulated time. Two
+//! senders at once are in `function/simulation.rs`.
 //!
 //! After every run the month is right, or an error says that it is not; and once nothing goes wrong any more, one more
 //! event makes it right.
@@ -67,7 +68,7 @@ impl ReferenceStateMachine for Steps {
     fn apply((): (), _: &Step) {}
 }
 
-fn rule() -> impl Strategy<Value = Rule> {
+pub(crate) fn rule() -> impl Strategy<Value = Rule> {
     let call = prop_oneof![4 => Just(Call::Post), 1 => Just(Call::Month)];
     let times = prop_oneof![(1_u32..4).prop_map(Some), Just(None)];
     (call, 0_u32..4, times, fault()).prop_map(|(on, skip, times, fault)| Rule { on, skip, times, fault })
@@ -109,9 +110,31 @@ fn status_late() -> impl Strategy<Value = u16> {
 
 /// The stream of a [`Service`], with no socket between: whoever stops to wait does not end the call.
 #[derive(Clone)]
-struct Simulated(Arc<Service>);
+pub(crate) struct Simulated(Arc<Service>);
 
 impl Simulated {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(Service::new("stream".to_owned(), "key".to_owned())))
+    }
+
+    pub(crate) fn service(&self) -> &Service {
+        &self.0
+    }
+
+    /// What the month differs in from a file.
+    pub(crate) fn difference_from(&self, file: &Accepted) -> Option<String> {
+        verify::difference(file, &self.held())
+    }
+
+    fn held(&self) -> Held {
+        let row = |row: crate::sandbox::Row| {
+            let text = |column: &str| row.get(column).and_then(|value| value.as_str()).map(str::to_owned);
+            HeldRow { account: text("resource/account"), cost: text("cost/cost") }
+        };
+        let rows = self.0.rows("2025-01").unwrap_or_default();
+        Held::of(rows.into_iter().map(row).collect()).expect("the sandbox takes only decimals")
+    }
+
     /// The status and the body of a success.
     async fn call(&self, method: Method, path: String, body: Bytes, time: Duration) -> Result<(u16, Vec<u8>), Failure> {
         let service = Arc::clone(&self.0);
@@ -177,22 +200,13 @@ impl World {
         check("credits-2025-01.csv", self.object.as_bytes(), &policy).accept().expect("only good files are uploaded")
     }
 
-    fn held(&self) -> Held {
-        let row = |row: crate::sandbox::Row| {
-            let text = |column: &str| row.get(column).and_then(|value| value.as_str()).map(str::to_owned);
-            HeldRow { account: text("resource/account"), cost: text("cost/cost") }
-        };
-        let rows = self.stream.0.rows("2025-01").unwrap_or_default();
-        Held::of(rows.into_iter().map(row).collect()).expect("the sandbox takes only decimals")
-    }
-
     fn wait(&self, seconds: u64) {
         self.runtime.block_on(async { sleep(Duration::from_secs(seconds)).await });
     }
 
     /// Handles an event as an invocation of `seconds` does, and checks what it leaves.
     fn handle(&self, seconds: u8) -> Result<(), Error> {
-        let (file, before) = (self.file(), self.held());
+        let (file, before) = (self.file(), self.stream.held());
         let outcome = self.runtime.block_on(async {
             let deadline = Deadline::after(Duration::from_secs(seconds.into()));
             let (retry, stop) = (Retry::default(), Stop::default());
@@ -202,7 +216,7 @@ impl World {
             assert!(deadline.remaining() > Duration::ZERO, "it reports before the invocation ends");
             outcome
         });
-        let held = self.held();
+        let held = self.stream.held();
         let is_right = verify::difference(&file, &held).is_none();
         match outcome.as_ref().map_err(Error::error_type) {
             Ok(()) => assert!(is_right, "it says that it is done"),
@@ -231,10 +245,9 @@ impl StateMachineTest for World {
 
     fn init_test((): &()) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-        let service = Service::new("stream".to_owned(), "key".to_owned());
         Self {
             runtime: runtime.expect("a runtime without input and output"),
-            stream: Simulated(Arc::new(service)),
+            stream: Simulated::new(),
             object: "111111111111,1\n".to_owned(),
         }
     }

@@ -14,4 +14,6 @@ mod findings;
 pub mod handler;
 pub mod receipt;
 pub(crate) mod rounds;
+#[cfg(all(test, feature = "sandbox"))]
+mod simulation;
 pub mod summary;

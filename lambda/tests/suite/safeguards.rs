@@ -1,11 +1,13 @@
 //! What is looked at beside the answers to the posts: the month read back, the month that shrinks, the only sender.
 
+use crate::support::http::{Response, Script, Server};
 use crate::support::lambda::{Failed, event, function};
-use crate::support::{accepted, client_of, deliver, delivery, file_of, quick, s3, sandbox};
+use crate::support::{KEY, accepted, client, client_of, deliver, delivery, file_of, key, quick, s3, sandbox};
 use credits_core::Accepted;
 use credits_lambda::Error;
+use credits_lambda::aws::secrets::Keys;
 use credits_lambda::cloudzero::AnyCostStream;
-use credits_lambda::delivery::retry::Deadline;
+use credits_lambda::delivery::retry::{Deadline, Retry};
 use credits_lambda::delivery::{Attempt, Delivery, Safeguards};
 use credits_lambda::sandbox::{Call, Fault, Sandbox};
 use serde_json::json;
@@ -100,6 +102,123 @@ async fn a_guard_that_cannot_look_lets_nothing_pass() {
     let error = send(&sandbox, TWENTY_PER_CENT, &accepted(FILE)).await.0.unwrap_err();
     assert_eq!(error.error_type(), "CloudZeroRejected");
     assert!(sandbox.posts().is_empty());
+}
+
+/// What does not say in CloudZero's own form that there is no such month is no empty month.
+#[tokio::test]
+async fn a_guard_that_does_not_understand_lets_nothing_pass() {
+    let own = r#"{"error": {"type": "not_found", "message": "no billing drop for 2025-01"}}"#;
+    let connection = r#"{"error": {"type": "not_found", "message": "connection not found"}}"#;
+    let listed = r#"{"billing_drops": [{"drop_id": "a", "month": "2025-01-01T00:00:00Z", "row_count": 2}]}"#;
+    let elsewhere = r#"{"billing_drops": [{"drop_id": "a", "month": "2024-12-01T00:00:00Z"}]}"#;
+    let endless = r#"{"billing_drops": [], "pagination": {"cursor": {"has_next": true, "next_cursor": "x"}}}"#;
+    for (status, month, list_status, list, passes) in [
+        (200, r#"{"billing_drop": []}"#, 500, "", true),
+        (200, "{}", 200, elsewhere, false),
+        (200, r#"{"error": {"message": "no"}}"#, 200, elsewhere, false),
+        (200, r#"{"message": "Endpoint request timed out"}"#, 200, elsewhere, false),
+        (200, "<html>please log in</html>", 200, elsewhere, false),
+        (200, "[]", 200, elsewhere, false),
+        (200, r#"{"billing_drop": [], "next_token": "2"}"#, 200, elsewhere, false),
+        (200, r#"{"billing_drop": null}"#, 200, elsewhere, false),
+        (204, "", 200, elsewhere, false),
+        (206, r#"{"billing_drop": []}"#, 200, elsewhere, false),
+        (500, "", 200, elsewhere, false),
+        (401, "", 200, elsewhere, false),
+        (403, r#"{"message": "Forbidden"}"#, 200, elsewhere, false),
+        (302, "", 200, elsewhere, false),
+        // Where the list may not be read, the form of the 404 decides.
+        (404, own, 403, r#"{"message": "Forbidden"}"#, true),
+        (404, own, 404, own, true),
+        (404, connection, 403, r#"{"message": "Forbidden"}"#, false),
+        (404, "<html>404</html>", 404, "<html>404</html>", false),
+        (404, r#"{"message": "Not Found"}"#, 403, "{}", false),
+        (404, "", 404, "", false),
+        // Where it may, the list does.
+        (404, own, 200, elsewhere, true),
+        (404, "<html>404</html>", 200, r#"{"billing_drops": []}"#, true),
+        (404, own, 200, listed, false),
+        (404, own, 200, r#"{"billing_drops": [{"drop_id": "a"}]}"#, false),
+        (404, own, 200, endless, false),
+        (404, own, 200, "{}", false),
+        (404, own, 200, "<html>", false),
+        (404, own, 503, "", false),
+    ] {
+        let server = Server::start(move |request| async move {
+            let (status, body) = match (request.method().as_str(), request.uri().path().ends_with("2025-01")) {
+                ("GET", true) => (status, month),
+                ("GET", false) => (list_status, list),
+                _ => (200, r#"{"connection": {"drop_id": "d", "row_count": 2}}"#),
+            };
+            Response::builder().status(status).body(Script::text(body)).unwrap()
+        })
+        .await;
+        let (client, retry) = (client(&server.url, Keys::fixed(key(KEY))), Retry { attempts: 2, ..quick() });
+        let delivery = Delivery { safeguards: TWENTY_PER_CENT, ..delivery(&client, &retry, Deadline::NONE) };
+        let attempt = delivery.send(&accepted(FILE), Attempt::default()).await;
+        let posts = server.requests().iter().filter(|request| request.method() == "POST").count();
+        assert_eq!(
+            (attempt.outcome.is_ok(), posts),
+            (passes, usize::from(passes)),
+            "{status} {month} {list_status} {list}"
+        );
+        assert_eq!(attempt.begun, passes);
+    }
+}
+
+/// The first of several pages holds six dollars of 450,000.
+#[tokio::test]
+async fn the_first_of_several_pages_is_no_month() {
+    let sandbox = sandbox().await;
+    assert_eq!(send(&sandbox, Safeguards::default(), &accepted(FILE)).await.0, Ok(()));
+    sandbox.add_fault(Fault::page(1).for_ever().on(Call::Month));
+    for safeguards in [TWENTY_PER_CENT, READ_BACK] {
+        let posts = sandbox.posts().len();
+        let error = send(&sandbox, safeguards, &accepted(FILE)).await.0.unwrap_err();
+        assert!(error.message().contains("it says that there is more, and only a whole month is one"), "{error}");
+        let is_read_back = safeguards.read_back;
+        assert_eq!(error.error_type(), if is_read_back { "VerificationFailed" } else { "CloudZeroUnavailable" });
+        assert_eq!(sandbox.posts().len(), posts + usize::from(is_read_back));
+    }
+}
+
+/// A service that repeats what it was sent, in whatever answer.
+#[tokio::test]
+async fn no_answer_brings_the_key_into_a_message_or_a_receipt() {
+    let echo = |text: &str| text.replace("KEY", KEY);
+    for answer in [
+        r#"{"connection": {"drop_id": "KEY", "row_count": 2}}"#,
+        r#"{"connection": {"drop_id": "d", "row_count": "KEY"}}"#,
+        r#"{"connection": {"drop_id": "d", "month": "KEY"}}"#,
+        r#"{"error": "KEY"}"#,
+        r#"{"message": "you sent \u0063anary-3f1c9a72"}"#,
+        r#"{"KEY": 1}"#,
+        "KEY",
+        "{\"connection\": \"KEY",
+        r#"{"billing_drop": [{"resource/account": "KEY", "cost/cost": "KEY"}]}"#,
+        r#"{"billing_drop": [{"resource/account": "KEY", "cost/cost": "-1"}]}"#,
+        r#"{"billing_drop": "KEY"}"#,
+    ] {
+        for (status, padding) in [(200, 0), (200, 990), (400, 0), (400, 990), (500, 0), (302, 0)] {
+            let body = echo(answer).replacen('1', &"1".repeat(padding + 1), 1);
+            let server = Server::start(move |_| {
+                let answer =
+                    Response::builder().status(status).header("location", KEY).body(Script::text(body.clone()));
+                async { answer.unwrap() }
+            })
+            .await;
+            let (client, retry) = (client(&server.url, Keys::fixed(key(KEY))), Retry { attempts: 1, ..quick() });
+            for safeguards in [TWENTY_PER_CENT, READ_BACK] {
+                let delivery = Delivery { safeguards, ..delivery(&client, &retry, Deadline::NONE) };
+                let attempt = delivery.send(&accepted(FILE), Attempt::default()).await;
+                let said = format!("{attempt:?}");
+                assert!(!said.contains(KEY), "{said}");
+                assert!(said.len() < 8000, "{}", said.len());
+            }
+            let drops = client.drops(quick().attempt_time).await;
+            assert!(!format!("{drops:?}").contains(KEY));
+        }
+    }
 }
 
 /// 40,000 accounts are three bodies by the real limit.
