@@ -90,9 +90,11 @@ variables! {
     read_back = "READ_BACK", Some("off"),
         "`on` fetches the month after sending and compares it row by row; a month of several requests always is. Needs the scope `connections:read_billing_anycost_billing_drops_month`.";
     max_shrink = "MAX_SHRINK", None,
-        "By how many per cent (0 to 100) the accounts or the total of a month may fall when it is replaced; a greater fall stops it. Unset, nothing is compared. Needs the same scope.";
+        "By how many per cent (0 to 100) the accounts or the total of a month may fall when it is replaced; a greater fall stops it. Unset, the function compares nothing, and the command line stops at 20. Needs the same scope.";
     concurrency_reserved = "CONCURRENCY_RESERVED", Some("on"),
         "`off` says that two of the function may run at once: then a month of several requests is not sent.";
+    known_accounts = "KNOWN_ACCOUNTS", None,
+        "For the command line: a file with the accounts that may appear, as `--accounts` takes it; another account refuses a file.";
     log_level = "AWS_LAMBDA_LOG_LEVEL", Some("INFO"),
         "`TRACE`, `DEBUG`, `INFO`, `WARN`, `ERROR` or `FATAL`. The summary line is written at every level.";
     rust_log = "RUST_LOG", None,

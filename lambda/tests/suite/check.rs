@@ -212,6 +212,42 @@ fn wrong_usage_is_told_apart_from_refusal() {
     exits(&here.run(&["check", "--expect-total", "5.01", "credits-2025-01.csv"]), 1);
 }
 
+/// On every command that checks; the option, else the variable.
+#[test]
+fn accounts_that_are_on_no_list_are_refused() {
+    let here = Folder::new()
+        .with("credits-2025-01.csv", "111111111111,5\n222222222222,6\n")
+        .with("history.csv", "111111111111,5\n222222222222,6\n")
+        .with("both.txt", "111111111111\n222222222222\n")
+        .with("one.txt", "111111111111\n")
+        .with("empty.txt", "\n");
+    let commands = [
+        &["check", "credits-2025-01.csv"][..],
+        &["send", "--dry-run", "credits-2025-01.csv"],
+        &["diff", "credits-2025-01.csv", "credits-2025-01.csv"],
+        &["backfill", "--dry-run", "."],
+        &["backfill", "--dry-run", "history.csv", "--from", "2025-01", "--to", "2025-01"],
+    ];
+    for command in commands {
+        for (option, variable, status, said) in [
+            (None, None, 0, ""),
+            (Some("both.txt"), None, 0, ""),
+            (Some("one.txt"), None, 1, "222222222222"),
+            (None, Some("one.txt"), 1, "account-unknown"),
+            (Some("both.txt"), Some("one.txt"), 0, ""),
+            (Some("empty.txt"), None, 2, "error: cannot read the accounts in `empty.txt`: "),
+            (None, Some("nothere.txt"), 2, "error: cannot read the accounts in `nothere.txt`: "),
+        ] {
+            let mut words = command.to_vec();
+            words.extend(option.into_iter().flat_map(|list| ["--accounts", list]));
+            let output = here.credits(&words).envs(variable.map(|list| ("KNOWN_ACCOUNTS", list))).output().unwrap();
+            exits(&output, status);
+            let shown = [stdout(&output), stderr(&output)].concat();
+            assert!(shown.contains(said), "{words:?} {variable:?}: {shown}");
+        }
+    }
+}
+
 #[test]
 fn standard_input_is_a_file_too() {
     use std::io::Write;

@@ -36,6 +36,26 @@ async fn a_certificate_that_is_not_trusted_is_one_try_and_a_sentence() {
     }
 }
 
+/// The same of AWS, through a proxy that opens TLS.
+#[tokio::test]
+async fn a_certificate_of_aws_that_is_not_trusted_is_a_sentence_too() {
+    let (here, server) = (Folder::new(), tls::server(KEY));
+    let proxy = tls::proxy(server.address);
+    let url = format!("http://{}", proxy.address);
+    let variables = [
+        ("HTTPS_PROXY", url.as_str()),
+        ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ];
+    let refused = output(drops(&here, "https://cloudzero.invalid", &variables)).await;
+    assert!(matches!(refused.status.code(), Some(2 | 3)), "{}", stderr(&refused));
+    for part in ["UnknownIssuer", "SSL_CERT_FILE", "AWS"] {
+        assert!(stderr(&refused).contains(part), "{}", stderr(&refused));
+    }
+}
+
 #[tokio::test]
 async fn the_certificates_of_a_company_are_a_file_or_a_folder() {
     let (here, server) = (Folder::new(), tls::server(KEY));

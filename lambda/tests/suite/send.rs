@@ -6,6 +6,7 @@ use credits_lambda::sandbox::{Call, Fault, Sandbox};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n123456789012,\"$1,234.56\"\n";
 const SMALLER: &str = "054736118302,$10.50\n";
@@ -224,6 +225,20 @@ async fn a_dry_run_is_json_for_programs() {
     exits(&refused, 1);
     assert_eq!(serde_json::from_str::<Value>(stdout(&refused)).unwrap()["verdict"], "refused");
     assert_eq!(sandbox.posts().len(), 1);
+}
+
+/// It may be at work still: the month is looked at when it is at rest.
+#[tokio::test]
+async fn a_call_that_ran_out_of_time_is_not_repeated() {
+    let (sandbox, here) = (sandbox().await, folder());
+    sandbox.add_fault(Fault::delay(Duration::from_secs(3)).once());
+    let arguments = ["send", "--yes", "--call-timeout", "1", "--format", "json", "credits-2025-01.csv"];
+    let sent = credits(&sandbox, &here, &arguments).await;
+    exits(&sent, 0);
+    assert_eq!(sandbox.posts().len(), 1, "{}", stderr(&sent));
+    for wrong in ["0", "-1", "3601", "soon"] {
+        exits(&credits(&sandbox, &here, &["send", "--call-timeout", wrong, "credits-2025-01.csv"]).await, 2);
+    }
 }
 
 /// The option, else the variable, else 20.

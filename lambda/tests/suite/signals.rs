@@ -57,6 +57,29 @@ async fn between_the_requests_of_a_month_the_call_in_hand_ends_and_the_month_is_
     assert_eq!(sandbox.state().months["2025-01"].rows, 40_000, "sending it again heals it");
 }
 
+/// The month of several requests stands in the table as failed, and `--resume` sends it again.
+#[tokio::test]
+async fn a_backfill_that_is_interrupted_within_a_month_names_it_and_resumes_with_it() {
+    let here = Folder::new()
+        .with("credits-2025-01.csv", "111111111111,5\n")
+        .with("credits-2025-02.csv", file_of(20_000))
+        .with("credits-2025-03.csv", "111111111111,5\n");
+    let sandbox = sandbox().await;
+    sandbox.add_fault(Fault::delay(Duration::from_millis(1_000)).once().after(1));
+    let child = begin(to(&sandbox, here.credits(&["backfill", "--pause", "0", "."])));
+    posted(&sandbox, 2).await;
+    tell(&child, "INT");
+    let ended = ended(child).await;
+    exits(&ended, 4);
+    assert!(stderr(&ended).contains("2025-02 is incomplete"), "{}", stderr(&ended));
+    assert!(stderr(&ended).contains("  hint: stopped at 2025-02; `--resume` goes on there\n"), "{}", stderr(&ended));
+    let resume = ["backfill", "--pause", "0", "--yes", "--resume", "."];
+    exits(&crate::send::output(to(&sandbox, here.credits(&resume))).await, 0);
+    let rows: Vec<_> = sandbox.state().months.into_values().map(|month| month.rows).collect();
+    assert_eq!(rows, [1, 20_000, 1]);
+    assert_eq!(sandbox.posts().iter().filter(|post| post.month.starts_with("2025-01")).count(), 1);
+}
+
 #[tokio::test]
 async fn a_second_signal_does_not_wait_for_the_call() {
     let here = Folder::new().with("credits-2025-01.csv", file_of(20_000));

@@ -47,7 +47,8 @@ pub(crate) struct AnyFileOptions {
     #[arg(long, value_name = "POLICY")]
     invalid_rows: Option<InvalidRows>,
 
-    /// Refuse accounts that are not on this list: one id a line, or the CSV that AWS Organizations exports
+    /// Refuse accounts that are not on this list: one id a line, or the CSV that AWS Organizations exports [default:
+    /// $KNOWN_ACCOUNTS, else any account]
     #[arg(long, value_name = "FILE")]
     accounts: Option<PathBuf>,
 
@@ -105,8 +106,10 @@ impl AnyFileOptions {
     /// # Errors
     /// When the environment holds a policy that is none.
     pub(crate) fn policy(&self) -> Result<Policy, Failure> {
-        let policy = config::policy(&Raw::from_environment())?;
-        let known_accounts = self.accounts.as_deref().map(known_accounts).transpose()?;
+        let raw = Raw::from_environment();
+        let policy = config::policy(&raw)?;
+        let list = self.accounts.as_deref().or(raw.known_accounts.as_deref().map(Path::new));
+        let known_accounts = list.map(known_accounts).transpose()?;
         Ok(Policy {
             duplicates: self.duplicates.unwrap_or(policy.duplicates),
             invalid_rows: self.invalid_rows.unwrap_or(policy.invalid_rows),
