@@ -55,7 +55,7 @@ async fn a_month_is_sent_and_its_receipt_printed() {
     let mut receipt: Value = serde_json::from_str(stdout(&again)).unwrap();
     assert!(receipt["duration_ms"].take().is_u64() && receipt["sha256"].take().is_string());
     let expected = json!({
-        "key": "credits-2025-01.csv", "version_id": null, "sha256": null, "billing_month": "2025-01",
+        "key": "credits-2025-01.csv", "version_id": null, "superseded": null, "superseded_by": null, "uploaded_by": null, "sha256": null, "billing_month": "2025-01",
         "rows_read": 3, "rows_skipped": 0, "duplicates_dropped": 1, "unique_accounts": 2,
         "total_credit_usd": "1245.06", "bodies": 1, "attempts": 1, "drop_ids": ["drop-0002"],
         "duration_ms": null, "month_before": {"unique_accounts": 2, "total_credit_usd": "1245.06"},
@@ -164,6 +164,20 @@ async fn without_the_scope_to_read_it_goes_on_only_with_yes() {
     let sent = credits(&sandbox, &here, &["send", "--yes", "credits-2025-01.csv"]).await;
     exits(&sent, 0);
     assert!(stderr(&sent).contains("warning: the API key may not read"), "{}", stderr(&sent));
+
+    // Who set a limit does not want to go on without it.
+    let mut limited = to(&sandbox, here.credits(&["send", "--yes", "credits-2025-01.csv"]));
+    limited.env("MAX_SHRINK", "50");
+    let stopped = output(limited).await;
+    exits(&stopped, 5);
+    assert!(
+        stderr(&stopped).contains("`--yes --max-shrink 100`, which lifts the limit of 50 %"),
+        "{}",
+        stderr(&stopped)
+    );
+    assert_eq!(sandbox.posts().len(), 1);
+    let lifted = ["send", "--yes", "--max-shrink", "100", "credits-2025-01.csv"];
+    exits(&credits(&sandbox, &here, &lifted).await, 0);
 }
 
 #[tokio::test]

@@ -30,12 +30,13 @@ impl GuardOptions {
     /// Looks at every month that is about to be replaced. Goes on only if none shrinks too much and the person agrees.
     /// What each month held, where it held something and that could be seen.
     pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Failure> {
-        let max_shrink = self.max_shrink.or(stream.max_shrink).unwrap_or(DEFAULT_MAX_SHRINK);
+        let limit = self.max_shrink.or(stream.max_shrink);
+        let max_shrink = limit.unwrap_or(DEFAULT_MAX_SHRINK);
         let mut holdings = Vec::new();
         let mut shrinking = None;
         for accepted in files {
             let Some(held) = stream.held_if_allowed(accepted.month()).await? else {
-                self.accept_blindness()?;
+                self.accept_blindness(limit)?;
                 return Ok(vec![None; files.len()]);
             };
             let shrinks = held.holding().shrinks_by_more_than(max_shrink, &Holding::after(accepted));
@@ -51,15 +52,22 @@ impl GuardOptions {
         Ok(holdings.into_iter().map(|holding| Some(holding).filter(|held| held.unique_accounts > 0)).collect())
     }
 
-    /// Without the scope to read, a month could lose anything unseen.
-    fn accept_blindness(&self) -> Result<(), Failure> {
+    /// Without the scope to read, a month could lose anything unseen. Who set a limit does not want that.
+    fn accept_blindness(&self, limit: Option<u8>) -> Result<(), Failure> {
         let problem = "the API key may not read what CloudZero holds (403), so nothing tells whether a month would \
                        shrink: give the key the scope `connections:read_billing_anycost_billing_drops_month`";
-        if self.yes {
+        let is_limited = limit.is_some_and(|limit| limit < 100);
+        if self.yes && !is_limited {
             say(&format!("warning: {problem}\n"));
             return Ok(());
         }
-        Err(Failure::new(Exit::Stopped, format!("{problem}, or go on without looking with `--yes`; nothing was sent")))
+        let way_out = match limit {
+            Some(limit) if is_limited => {
+                format!("or go on without looking with `--yes --max-shrink 100`, which lifts the limit of {limit} %")
+            }
+            _ => "or go on without looking with `--yes`".to_owned(),
+        };
+        Err(Failure::new(Exit::Stopped, format!("{problem}; nothing was sent")).hint(way_out))
     }
 
     fn ask(&self, files: &[&Accepted], holdings: &[Holding]) -> Result<(), Failure> {
