@@ -23,6 +23,22 @@ fn check(file: Vec<u8>) -> (Report, Vec<u8>) {
     (report, file)
 }
 
+#[library_benchmark(config = LibraryBenchmarkConfig::default()
+    .tool(Callgrind::with_args(["--toggle-collect=sha2::sha256::compress256*"])))]
+#[bench::file(support::line_items_file(ROWS))]
+fn check_line_items(file: Vec<u8>) -> (Report, Vec<u8>) {
+    let report = credits_core::check(NAME, black_box(&file), &Policy::default());
+    (report, file)
+}
+
+#[library_benchmark(config = LibraryBenchmarkConfig::default()
+    .tool(Callgrind::with_args(["--toggle-collect=sha2::sha256::compress256*"])))]
+#[bench::file(support::cost_explorer_file(300))]
+fn check_cost_explorer(file: Vec<u8>) -> (Report, Vec<u8>) {
+    let report = credits_core::check("credits-2024-06.csv", black_box(&file), &Policy::default());
+    (report, file)
+}
+
 fn accepted() -> Accepted {
     credits_core::check(NAME, &support::credits_file(ROWS), &Policy::default()).accept().expect("the file is good")
 }
@@ -34,5 +50,5 @@ fn bodies(accepted: Accepted) -> Accepted {
     accepted
 }
 
-library_benchmark_group!(name = core; benchmarks = check, bodies);
+library_benchmark_group!(name = core; benchmarks = check, check_line_items, check_cost_explorer, bodies);
 main!(library_benchmark_groups = core);

@@ -26,6 +26,7 @@ fn main() {
             let rows = rows.parse().expect("a number of rows");
             fs::write(path, support::credits_file(rows)).expect("the file can be written");
         }
+        ["line-items"] => measure_line_items(),
         ["once", path] => {
             let file = fs::read(path).expect("the file can be read");
             println!("{}", check_and_make_bodies(&file));
@@ -59,6 +60,20 @@ fn measure_all() {
             println!("{what} {rows} {} {}", file.len(), times.join(" "));
         }
     }
+}
+
+/// A million rows of the plain layout and of line items, in turns: how many rows a second each, and their ratio.
+fn measure_line_items() {
+    const ROWS: u64 = 1_000_000;
+    let files = [support::credits_file(ROWS), support::line_items_file(ROWS)];
+    let mut best = [u128::MAX; 2];
+    for _ in 0..7 {
+        for (file, best) in files.iter().zip(&mut best) {
+            *best = nanoseconds(|| check(NAME, file, &policy())).min(*best);
+        }
+    }
+    let [plain, items] = best.map(|nanoseconds| u128::from(ROWS) * 1_000_000_000 / nanoseconds);
+    println!("plain {plain} rows/s, line items {items} rows/s: {} %", items * 100 / plain);
 }
 
 /// Raised, so that a million accounts are a month.

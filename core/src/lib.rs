@@ -45,6 +45,7 @@ mod layout;
 mod money;
 mod month;
 mod outcome;
+mod plain_file;
 mod policy;
 mod report;
 mod rules;
@@ -60,10 +61,13 @@ pub use compare::{Change, Comparison, compare};
 pub use credit::Credit;
 pub use finding::{Code, CodeError, Excerpt, FINDINGS_KEPT_PER_CODE, Finding, Severity, excerpt, source_line, visible};
 pub use known_accounts::KnownAccounts;
-pub use layout::{ControlSource, KnownAccountsError, LayoutName, WideHeading, WideShape, wide_shape};
+pub use layout::{
+    Contents, ControlSource, KnownAccountsError, LayoutName, WideHeading, WideShape, contents, wide_shape,
+};
 pub use money::{Usd, UsdError};
 pub use month::{BillingMonth, MonthError};
 pub use outcome::{Deployment, Outcome, starts_function};
+pub use plain_file::plain_file;
 pub use policy::{Booking, Duplicates, InvalidRows, Limits, Policy, PolicyError, WideColumn};
 pub use report::{Accepted, Report, Sha256, Summary, Verdict};
 pub use rules::ControlTotal;

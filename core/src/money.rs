@@ -84,6 +84,13 @@ impl Usd {
         Self::from_units(self.units_of(decimals)?.checked_add(other.units_of(decimals)?)?, decimals)
     }
 
+    /// Whether the two are less than a cent apart.
+    pub(crate) fn agrees_to_the_cent(self, other: Self) -> bool {
+        let cent = 10_i128.pow(MAX_DECIMALS - 2);
+        let units = self.units_of(MAX_DECIMALS).zip(other.units_of(MAX_DECIMALS));
+        units.is_some_and(|(a, b)| (a - b).abs() < cent)
+    }
+
     /// The amount as a whole number of 10^-`decimals` dollars; `None` where that is no whole number or 128 bits do not
     /// hold it.
     #[must_use]

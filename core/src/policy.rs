@@ -21,6 +21,8 @@ pub struct Policy {
     pub month: Option<BillingMonth>,
     /// Which column holds the amounts, in a file that has one for each of several months.
     pub wide: Option<WideColumn>,
+    /// Whether every month of a table is read, each by its own check: then the totals of its accounts count too.
+    pub every_month: bool,
     /// Today's month: a billing month after it is refused. `None` leaves that unchecked.
     pub current_month: Option<BillingMonth>,
     /// The accounts that may appear; `None` where there is no list.

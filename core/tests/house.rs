@@ -19,6 +19,7 @@ const FLOORS: &[&str] = &[
     "cell",
     "layout",
     "rules",
+    "plain_file",
     "cbf",
     "body",
     "report",

@@ -35,6 +35,18 @@ pub(crate) enum Separators {
     Decide,
 }
 
+impl Separators {
+    /// Whether the amount may mean two things where this separates the columns: behind another delimiter than a comma a
+    /// comma may stand before decimals.
+    pub(crate) fn is_ambiguous(self, delimiter: u8) -> bool {
+        match self {
+            Self::ThreeDecimals => true,
+            Self::OneGroup => delimiter != b',',
+            Self::None | Self::Decide => false,
+        }
+    }
+}
+
 /// A number by the grammar, before its size is looked at.
 struct Number {
     dollars: u64,

@@ -3,6 +3,7 @@
 mod account;
 mod amount;
 mod amount_diagnosis;
+mod exact;
 mod grammar;
 mod marks;
 mod month;
@@ -11,6 +12,7 @@ pub(crate) use account::{AccountCell, AccountError, FEWEST_DIGITS, is_total_labe
 pub use amount::read_amount;
 pub(crate) use amount::read_cell as read_amount_cell;
 pub use amount_diagnosis::AmountError;
+pub(crate) use exact::Exact;
 pub(crate) use grammar::{Amount, Separators};
 pub(crate) use marks::without_text_marks;
 pub(crate) use month::MonthCell;

@@ -301,6 +301,58 @@ catalogue! {
         "There is no credit in the file":
         "The file has no row with a credit. Sending it would erase the month."
         => "check that the right file was exported"
+    FilterUnseen "filter-unseen" Warning File
+        "The table does not say how it was filtered":
+        "This is Cost Explorer's table, which does not say what it was filtered to. Only where the filter `Charge type` was set to `Credit` are its amounts credits; without it they are what the accounts cost. The person who exported it knows."
+        => "open the report in Cost Explorer, look whether the filter `Charge type` includes `Credit` and nothing else, and export it again if not; the month's total, given with `--expect-total`, answers it too"
+    TableNotByAccount "table-not-by-account" Error File
+        "The table is not grouped by account":
+        "This looks like a table of Cost Explorer, but it does not have one column for each linked account: it was grouped by service, region, tag or something else, or it lost the lines that begin with `Linked account`. Nothing says whose the credits are."
+        => "in Cost Explorer set `Group by` to `Linked account`, the filter `Charge type` to `Credit` and `Granularity` to `Monthly`, then press `Download as CSV` and do not change the file"
+    TableNotMonthly "table-not-monthly" Error File
+        "The table is not by month":
+        "A line of Cost Explorer's table is that of a day, an hour or a part of a month, or a month has several lines. A month of credits is read from one line, dated the first of the month."
+        => "in Cost Explorer set `Granularity` to `Monthly` and let the dates begin on the first of a month, then press `Download as CSV`"
+    LineNotAMonth "line-not-a-month" Error File
+        "A line of the table is no month":
+        "A line of Cost Explorer's table begins with something that is neither a date nor one of its own labels (`Linked account`, `Linked account name`, `Linked account total`), or a label stands there twice. Two tables may have run together."
+        => "press `Download as CSV` in Cost Explorer again, and do not add lines to the file"
+    AccountTwice "account-twice" Error File
+        "An account has two columns":
+        "Two columns of Cost Explorer's table are headed by the same account, or are both totals. Cost Explorer writes one column for each account, so the table was put together by hand, and it is not known which column is right."
+        => "press `Download as CSV` in Cost Explorer again, or remove the column that is wrong"
+    ControlTotalDiffers "control-total-differs" Error File
+        "The table's own total does not agree":
+        "A total that Cost Explorer wrote into its table is not, to the cent, the sum of the cells that it covers. A cell was lost, changed or moved since."
+        => "press `Download as CSV` in Cost Explorer again, and do not change the file"
+    ExportWithoutCreditColumn "export-without-credit-column" Error File
+        "Nothing tells credits from charges":
+        "This is one of AWS's own reports, with a row for each charge, but the column that says which rows are credits is not in it. Read without it, charges would become credits."
+        => "export it with that column too: `lineItem/LineItemType` of a Cost and Usage Report, `line_item_line_item_type` of CUR 2.0, `ChargeCategory` of FOCUS, `creditId` of the credit allocation history"
+    MonthUnseen "month-unseen" Note File
+        "The report does not say its month":
+        "The report has no column for the billing month, so all its credits are taken for those of the month that the file is named after."
+        => "nothing to do, if the report is of one month; else export it with its column for the billing period"
+    CurrencyUnseen "currency-unseen" Note File
+        "The report does not say its currency":
+        "The report has no column for the currency, so its amounts are taken for US dollars."
+        => "nothing to do, if AWS bills you in US dollars"
+    MonthUnreadable "month-unreadable" Error Row
+        "A billing month cannot be read":
+        "The row is a credit, and its cell for the billing month holds no month. It is not known whether the credit belongs to the file's month."
+        => "export the report again, or correct the cell"
+    CreditTakenBack "credit-taken-back" Warning File
+        "Credits were taken back":
+        "In AWS's reports a credit is negative. A positive row among the credits is a credit that was taken back; it is subtracted from what its account was credited."
+        => "nothing to do, if AWS took credits back in this month; the `Credits` page of the billing console lists them"
+    Estimated "estimated" Warning File
+        "The bill is not closed yet":
+        "The report says of a credit that it is on a bill that AWS has not closed yet. Its amount may still change."
+        => "wait until AWS has closed the month, some days into the next one, and export it again"
+    RowsLeftOut "rows-left-out" Note File
+        "Rows of other kinds or months are left out":
+        "AWS's own exports hold more than the credits of one month. Rows that are no credits, and rows or lines of other months, are not read."
+        => "nothing to do, if the file is named after the month that is meant"
     FileTooLarge "file-too-large" Error Size
         "The file is too large":
         "The file is larger than the limit."

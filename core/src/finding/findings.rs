@@ -41,6 +41,8 @@ pub(crate) struct Findings {
     counts: [usize; Code::ALL.len()],
     /// Codes about one row that were found of the file as a whole: leaving out rows does not help there.
     of_file: [bool; Code::ALL.len()],
+    /// Codes that refuse the file here, whatever the policy says of them.
+    refusing: [bool; Code::ALL.len()],
 }
 
 struct Draft {
@@ -53,7 +55,12 @@ struct Draft {
 
 impl Findings {
     pub(crate) fn new() -> Self {
-        Self { drafts: Vec::new(), counts: [0; Code::ALL.len()], of_file: [false; Code::ALL.len()] }
+        Self {
+            drafts: Vec::new(),
+            counts: [0; Code::ALL.len()],
+            of_file: [false; Code::ALL.len()],
+            refusing: [false; Code::ALL.len()],
+        }
     }
 
     /// Adds a finding at a span of the decoded text. The message is only written if the finding is kept.
@@ -80,6 +87,11 @@ impl Findings {
         self.push(code, true, || (Some(span), message));
     }
 
+    /// Has a code refuse the file, where the policy would decide otherwise.
+    pub(crate) fn refuse(&mut self, code: Code) {
+        self.refusing[code as usize] = true;
+    }
+
     fn push(&mut self, code: Code, of_file: bool, write: impl FnOnce() -> (Option<Span>, String)) {
         if self.counts[code as usize] < FINDINGS_KEPT_PER_CODE {
             let (span, message) = write();
@@ -92,7 +104,10 @@ impl Findings {
     /// The severities found so far, with what they are about.
     pub(crate) fn weights(&self, policy: &Policy, rows_skipped: bool) -> impl Iterator<Item = (Severity, Scope)> {
         let found = Code::ALL.iter().copied().filter(|&code| self.counts[code as usize] > 0);
-        found.map(move |code| (policy.severity(code, rows_skipped && !self.of_file[code as usize]), code.scope()))
+        found.map(move |code| match self.refusing[code as usize] {
+            true => (Severity::Error, code.scope()),
+            false => (policy.severity(code, rows_skipped && !self.of_file[code as usize]), code.scope()),
+        })
     }
 
     /// The findings in the order of their places, those without a place last, and how many of each code were not kept.
@@ -111,12 +126,13 @@ impl Findings {
         let place = |span: Span| (span.start, Reverse(span.end));
         self.drafts.sort_by_key(|draft| draft.span.map_or((usize::MAX, Reverse(0)), place));
         let mut locator = text.map(Locator::new);
+        let refuses = |code: Code| self.refusing[code as usize];
         let findings = self.drafts.into_iter().map(|Draft { code, span, message, of_file }| Finding {
             code,
-            severity: policy.severity(code, rows_skipped && !of_file),
+            severity: if refuses(code) { Severity::Error } else { policy.severity(code, rows_skipped && !of_file) },
             place: span.and_then(|span| Some(locator.as_mut()?.place(span))),
             message,
-            help: policy.help(code),
+            help: if refuses(code) { code.help() } else { policy.help(code) },
         });
         (findings.collect(), omitted)
     }

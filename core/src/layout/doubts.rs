@@ -3,12 +3,12 @@
 
 use super::classify::{Kind, classify};
 use super::columns::Columns;
+use super::judge;
 use super::rows::Reading;
 use super::table::Table;
-use crate::account::DIGITS;
-use crate::cell::{AccountCell, Amount, AmountError, Separators, without_text_marks};
-use crate::finding::{Code, Findings, Quoted};
-use crate::text::{Position, Records, trim};
+use crate::cell::{AccountCell, Amount, AmountError, Separators};
+use crate::finding::Findings;
+use crate::text::{Position, Records};
 
 /// What was seen on the first reading.
 pub(super) struct Doubts {
@@ -43,13 +43,8 @@ impl Doubts {
         self.ambiguous_amount |= self.is_ambiguous(amount);
     }
 
-    /// A comma may stand before decimals where something else separates the columns.
     fn is_ambiguous(&self, amount: Amount) -> bool {
-        match amount.separators {
-            Separators::ThreeDecimals => true,
-            Separators::OneGroup => self.delimiter != b',',
-            Separators::None | Separators::Decide => false,
-        }
+        amount.separators.is_ambiguous(self.delimiter)
     }
 }
 
@@ -81,26 +76,14 @@ pub(super) fn settle(
         };
         let mut lost = false;
         if ambiguous && amount.is_some_and(|amount| doubts.is_ambiguous(amount)) {
-            let (span, cell) = (columns.amount_span(&record), columns.amount_cell(&record).unwrap_or_default());
-            let message = format_args!("the amount {} {}", Quoted(cell), AmountError::Ambiguous);
-            findings.add(Code::AmountAmbiguous, span, message);
+            let span = columns.amount_span(&record);
+            judge::amount_error(&record, *columns, AmountError::Ambiguous, findings);
             stated.retain(|stated| stated.span != span);
             last_row.take_if(|row| row.span == span);
             lost = true;
         }
         if let Some(AccountCell::Short(account)) = account {
-            let (span, written) = (columns.account_span(&record), columns.account_cell(&record).unwrap_or_default());
-            let cell = Quoted(trim(written));
-            let begins_with_zero = without_text_marks(trim(written)).starts_with(b"0");
-            if doubts.kept_leading_zero || begins_with_zero {
-                let message = format_args!(
-                    "account {cell} has fewer than {DIGITS} digits, and the file's accounts keep their leading zeros"
-                );
-                findings.add(Code::AccountDigitMissing, span, message);
-                lost = true;
-            } else {
-                findings.add(Code::AccountZerosRestored, span, format_args!("account {cell} is read as `{account}`"));
-            }
+            lost |= !judge::short_account(&record, *columns, account, doubts.kept_leading_zero, findings);
         }
         // A row that is not among them is a bad row already.
         let row = rows.next_if(|row| row.start as usize == record.start);

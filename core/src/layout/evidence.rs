@@ -111,7 +111,8 @@ impl Column {
     }
 }
 
-fn is_us_dollar(cell: &[u8]) -> bool {
+/// Whether a cell says the US dollar.
+pub(super) fn is_us_dollar(cell: &[u8]) -> bool {
     const WORDS: [&str; 9] =
         ["usd", "us$", "$", "us dollar", "us dollars", "us-dollar", "us-dollars", "usdollar", "usdollars"];
     let cell = without_text_marks(cell);

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use crate::account::{AccountId, DIGITS};
-use crate::cell::{AccountCell, AccountError, Amount, AmountError};
+use crate::cell::{AccountCell, AccountError, Amount, AmountError, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
 use crate::money::Usd;
 use crate::text::{BrokenQuote, Record, trim};
@@ -34,10 +34,41 @@ pub(super) fn amount(
             }
             return Some(usd);
         }
-        Err(AmountError::Empty) => findings.add(Code::AmountEmpty, span(), format_args!("the amount is empty")),
-        Err(error) => findings.add(code_of(error), span(), format_args!("the amount {} {error}", cell())),
+        Err(error) => amount_error(record, columns, error, findings),
     }
     None
+}
+
+/// Tells why an amount cannot be read.
+pub(super) fn amount_error(record: &Record<'_>, columns: Columns, error: AmountError, findings: &mut Findings) {
+    let span = columns.amount_span(record);
+    let cell = Quoted(columns.amount_cell(record).unwrap_or_default());
+    match error {
+        AmountError::Empty => findings.add(Code::AmountEmpty, span, format_args!("the amount is empty")),
+        _ => findings.add(code_of(error), span, format_args!("the amount {cell} {error}")),
+    }
+}
+
+/// Tells what becomes of an account of nine to eleven digits, and whether it counts.
+pub(super) fn short_account(
+    record: &Record<'_>,
+    columns: Columns,
+    account: AccountId,
+    kept_leading_zero: bool,
+    findings: &mut Findings,
+) -> bool {
+    let (span, written) = (columns.account_span(record), trim(columns.account_cell(record).unwrap_or_default()));
+    let cell = Quoted(written);
+    let is_damaged = kept_leading_zero || without_text_marks(written).starts_with(b"0");
+    if is_damaged {
+        let message = format_args!(
+            "account {cell} has fewer than {DIGITS} digits, and the file's accounts keep their leading zeros"
+        );
+        findings.add(Code::AccountDigitMissing, span, message);
+    } else {
+        findings.add(Code::AccountZerosRestored, span, format_args!("account {cell} is read as `{account}`"));
+    }
+    !is_damaged
 }
 
 fn code_of(error: AmountError) -> Code {

@@ -1,7 +1,12 @@
 //! The layout of a file, by its first row.
 
+use super::asked::Asked;
 use super::columns::Columns;
+use super::cost_explorer::{self, Likeness};
+use super::cost_explorer_rows;
 use super::headings;
+use super::line_items::{Export, LineItems};
+use super::line_items_rows;
 use super::named::Named;
 use super::plain::Plain;
 use super::reader;
@@ -10,7 +15,6 @@ use super::wide::{Wide, is_header};
 use crate::cell::{AccountCell, read_amount_cell, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
 use crate::month::BillingMonth;
-use crate::policy::Policy;
 use crate::text::{BrokenQuote, MAX_FIELDS, Record, Records, trim};
 use core::fmt;
 
@@ -22,6 +26,10 @@ pub(crate) enum Layout {
     Named(Named),
     /// One row an account, one column a month.
     Wide(Wide),
+    /// Accounts are columns, months are rows.
+    CostExplorer,
+    /// One row a charge.
+    LineItems(LineItems),
     /// Nothing can be read; a finding says why.
     Unreadable,
 }
@@ -51,20 +59,13 @@ impl fmt::Display for LayoutName {
     }
 }
 
-/// What a layout may know beside the file.
-#[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
-    pub(crate) policy: &'a Policy,
-    /// The month that is wanted.
-    pub(crate) month: Option<BillingMonth>,
-}
-
 /// Looks at the first row. The records go on behind the header, if there is one.
 pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut Findings) -> Layout {
     let start = records.position();
     let delimiter = records.delimiter();
     let plain = || Layout::Plain(Plain::new(delimiter));
     let seems_piped = records.seems_piped();
+    let likeness = cost_explorer::likeness(records);
     let Some(first) = records.next() else { return plain() };
     if seems_piped {
         let message = format_args!("the columns seem to be separated by `|`, not by `,`, `;` or a tab");
@@ -75,6 +76,21 @@ pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &
         let message = format_args!("the line has more than {MAX_FIELDS} fields");
         findings.add(Code::TooManyColumns, first.span(0), message);
         return Layout::Unreadable;
+    }
+    match likeness {
+        Likeness::Table => {
+            records.seek(start);
+            return Layout::CostExplorer;
+        }
+        Likeness::Nearly => {
+            let begins = Quoted(trim(first.cell(0).unwrap_or_default()));
+            let message = format_args!(
+                "this looks like a table of Cost Explorer that begins with {begins}, and not like one grouped by linked account"
+            );
+            findings.add(Code::TableNotByAccount, first.span(0), message);
+            return Layout::Unreadable;
+        }
+        Likeness::None => {}
     }
     if let Some(column) = asked.policy.wide {
         let wide = Wide::new(delimiter, column);
@@ -95,14 +111,14 @@ pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &
                 && !swallows_rows(&header, delimiter)
                 && headings::names_columns(&header)
             {
-                return Layout::Named(headings::read(&header, delimiter, asked.month, findings));
+                return headed(&header, delimiter, asked.month, findings);
             }
             records.seek(start);
         }
         Some((_, BrokenQuote::TextBehind)) => records.seek(start),
         None if is_data(&first) => records.seek(start),
         None if headings::names_columns(&first) => {
-            return Layout::Named(headings::read(&first, delimiter, asked.month, findings));
+            return headed(&first, delimiter, asked.month, findings);
         }
         None if looks_like_account(&first) => records.seek(start),
         None => unknown_first_row(&first, delimiter, findings),
@@ -110,11 +126,29 @@ pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &
     plain()
 }
 
+/// The layout of a file that begins with headings.
+fn headed(header: &Record<'_>, delimiter: u8, month: Option<BillingMonth>, findings: &mut Findings) -> Layout {
+    if let Some(items) = LineItems::recognise(header) {
+        items.judge_header(header, findings);
+        return Layout::LineItems(items);
+    }
+    if let Some(export) = Export::nearly(header) {
+        let (name, column) = (export.name(), export.credit_heading());
+        let message =
+            format_args!("this looks like a {name}, but without `{column}` nothing tells a credit from a charge");
+        findings.add(Code::ExportWithoutCreditColumn, header.whole(), message);
+        return Layout::Unreadable;
+    }
+    Layout::Named(headings::read(header, delimiter, month, findings))
+}
+
 impl Layout {
     pub(crate) fn name(&self) -> LayoutName {
         match self {
             Self::Plain(_) | Self::Named(_) | Self::Unreadable => LayoutName::Plain,
             Self::Wide(_) => LayoutName::Wide,
+            Self::CostExplorer => LayoutName::CostExplorer,
+            Self::LineItems(_) => LayoutName::LineItems,
         }
     }
 
@@ -128,6 +162,8 @@ impl Layout {
                 Reading { header, ..reader::read(records, &mut named, limits, findings) }
             }
             Self::Wide(mut wide) => reader::read(records, &mut wide, limits, findings),
+            Self::CostExplorer => cost_explorer_rows::read(records, asked, findings),
+            Self::LineItems(items) => line_items_rows::read(records, items, asked, findings),
             Self::Unreadable => {
                 Reading { columns: Columns::unnamed(records.delimiter()), stopped: true, ..Reading::default() }
             }

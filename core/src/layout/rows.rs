@@ -22,6 +22,13 @@ pub(crate) struct Row {
     pub(crate) start: u32,
 }
 
+/// Where a row is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RowPlace {
+    pub(super) start: u32,
+    pub(super) line: u32,
+}
+
 /// Where a control total comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlSource {
@@ -67,7 +74,6 @@ pub(crate) enum Repeats {
     #[default]
     Judged,
     /// They are added up: each row is one of several credits.
-    #[allow(dead_code, reason = "for layouts with a row a charge")]
     AddedUp,
 }
 
@@ -109,6 +115,8 @@ pub(crate) struct Reading {
     pub(crate) rows_read: usize,
     /// Rows that could be left out under [`InvalidRows::Skip`](crate::InvalidRows::Skip).
     pub(crate) bad_rows: usize,
+    /// What an export holds instead, where it has no credit of the month.
+    pub(crate) no_credits: Option<String>,
     /// Rows that are no credits of this month, by the reason.
     pub(crate) rows_left_out: BTreeMap<String, usize>,
     /// Of every row with an amount; none where the layout judges signs itself.

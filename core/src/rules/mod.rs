@@ -62,8 +62,14 @@ pub(crate) fn judge(text: &Text<'_>, mut reading: Reading, policy: &Policy, find
         );
     }
     signs::judge(if skipping { reading.signs_of_credits } else { reading.signs }, findings);
-    if kept.credits.is_empty() && !reading.stopped && (reading.rows_read == 0 || skipping) {
-        findings.add_placeless(Code::NoCredits, format_args!("the file has no row with a credit"));
+    if kept.credits.is_empty() && !reading.stopped {
+        match &reading.no_credits {
+            Some(instead) => findings.add_placeless(Code::NoCredits, format_args!("{instead}")),
+            None if reading.rows_read == 0 || skipping => {
+                findings.add_placeless(Code::NoCredits, format_args!("the file has no row with a credit"));
+            }
+            None => {}
+        }
     }
     Judged {
         total: kept.total.abs(),

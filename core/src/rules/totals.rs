@@ -42,13 +42,15 @@ pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings:
     let mut totals = Vec::new();
 
     for &Stated { source, amount, span, .. } in &reading.stated {
-        let agrees = amount == sum;
+        let of_table = source == ControlSource::TotalColumn;
+        // Cost Explorer adds up what it does not show.
+        let agrees = if of_table { amount.agrees_to_the_cent(sum) } else { amount == sum };
         totals.push(ControlTotal { source, amount: amount.abs(), agrees });
         if !agrees {
             let explanation = repeats_explain(amount == kept.total_with_repeats);
-            let who = if source == ControlSource::TotalColumn { "the total column" } else { "the total row" };
+            let who = if of_table { "the total column" } else { "the total row" };
             findings.add(
-                Code::TotalDiffers,
+                if of_table { Code::ControlTotalDiffers } else { Code::TotalDiffers },
                 span,
                 format_args!("{who} says {amount}, but the credits add up to {sum}{explanation}"),
             );

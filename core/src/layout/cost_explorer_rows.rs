@@ -1,0 +1,265 @@
+//! The lines of Cost Explorer's table: the month's cells, and the totals beside and above them.
+
+use super::asked::Asked;
+use super::columns::Columns;
+use super::cost_explorer::{At, Line};
+use super::cost_explorer_head::{Column, Head};
+use super::judge;
+use super::left_out::LeftOut;
+use super::misfit::{Misfit, filled_behind};
+use super::period::Period;
+use super::rows::{ControlSource, Reading, Repeats, Row, Stated};
+use crate::cell::{Amount, AmountError, Separators, read_amount_cell};
+use crate::finding::{Code, Findings, Quoted, Sightings};
+use crate::money::Usd;
+use crate::month::BillingMonth;
+use crate::text::{Record, Records, trim};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::vec::Vec;
+
+/// Reads the month's line of the table.
+pub(super) fn read(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut Findings) -> Reading {
+    let lines = Lines::find(records, asked.policy.limits.rows, findings);
+    let columns = Columns { account: None, amount: None, ..Columns::unnamed(records.delimiter()) };
+    let mut reading = Reading { columns, stopped: lines.stopped, repeats: Repeats::AddedUp, ..Reading::default() };
+    let mut left_out = LeftOut::default();
+    let is_wanted = |month: BillingMonth| Some(month) == asked.month;
+    lines.dated.iter().filter(|(month, _)| !is_wanted(*month)).for_each(|&(month, _)| left_out.count_month(month));
+    left_out.tell(findings);
+    let no_credits = left_out.instead_of_credits(asked.month);
+    reading.rows_left_out = left_out.into_reasons();
+
+    let Some(head) = lines.accounts.and_then(|at| Head::read(records, at, lines.names, findings)) else {
+        return reading;
+    };
+    if asked.policy.expected_total.is_none() {
+        let message = format_args!("the table does not say how it was filtered: was it to the charge type `Credit`?");
+        findings.add(Code::FilterUnseen, head.label, message);
+    }
+    if let Some(&(_, at)) = lines.dated.iter().find(|(month, _)| is_wanted(*month))
+        && let Some(record) = records.reread(at.start, at.line)
+    {
+        read_month(&record, &head, &mut reading, findings);
+    }
+    if reading.rows.is_empty() && reading.bad_rows == 0 {
+        reading.no_credits = Some(no_credits);
+    }
+    if asked.policy.every_month || lines.dated.iter().all(|(month, _)| is_wanted(*month)) {
+        compare_totals(records, &lines, &head, findings);
+    }
+    reading
+}
+
+/// The months of the table's lines.
+pub(super) fn months(records: &mut Records<'_>, findings: &mut Findings) -> Vec<BillingMonth> {
+    Lines::find(records, usize::MAX, findings).dated.into_iter().map(|(month, _)| month).collect()
+}
+
+/// The lines of a table.
+#[derive(Default)]
+struct Lines {
+    accounts: Option<At>,
+    names: Option<At>,
+    totals: Option<At>,
+    dated: Vec<(BillingMonth, At)>,
+    stopped: bool,
+}
+
+impl Lines {
+    /// Finds every line, and reports those that a table by month does not have.
+    fn find(records: &mut Records<'_>, most: usize, findings: &mut Findings) -> Self {
+        let mut lines = Self::default();
+        let mut not_monthly = Sightings::default();
+        while let Some(record) = records.next() {
+            if let Some((index, broken)) = record.broken_quote() {
+                judge::broken_quote(&record, index, broken, findings);
+                continue;
+            }
+            if record.is_flood() {
+                Misfit::Flood.tell(&record, findings);
+                continue;
+            }
+            let at = At { start: record.start, line: record.line };
+            let cell = Quoted(trim(record.cell(0).unwrap_or_default()));
+            let once = match Line::of(&record) {
+                Some(Line::Accounts) => &mut lines.accounts,
+                Some(Line::Names) => &mut lines.names,
+                Some(Line::Totals) => &mut lines.totals,
+                Some(Line::Dated(Period::Within(_))) => {
+                    not_monthly.see(|| (record.span(0), format!("the line of {cell} is not that of a whole month")));
+                    continue;
+                }
+                Some(Line::Dated(Period::Month(month))) => {
+                    if lines.dated.len() == most {
+                        lines.stopped = true;
+                        break;
+                    }
+                    lines.dated.push((month, at));
+                    continue;
+                }
+                None => {
+                    let message = format_args!(
+                        "the line begins with {cell}, which is neither a month nor a label of Cost Explorer's"
+                    );
+                    findings.add(Code::LineNotAMonth, record.span(0), message);
+                    continue;
+                }
+            };
+            if once.replace(at).is_some() {
+                findings.add(Code::LineNotAMonth, record.span(0), format_args!("a second line begins with {cell}"));
+            }
+        }
+        lines.tell_twice(records, &mut not_monthly);
+        findings.add_sightings(Code::TableNotMonthly, not_monthly);
+        lines
+    }
+
+    /// Sees each line whose month an earlier one has.
+    fn tell_twice(&self, records: &mut Records<'_>, not_monthly: &mut Sightings) {
+        let mut months: Vec<(BillingMonth, usize)> = self.dated.iter().map(|(month, _)| *month).zip(0..).collect();
+        months.sort_unstable();
+        let mut twice: Vec<usize> =
+            months.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
+        twice.sort_unstable();
+        for (month, at) in twice.into_iter().filter_map(|index| self.dated.get(index).copied()) {
+            let Some(record) = records.reread(at.start, at.line) else { continue };
+            not_monthly.see(|| (record.span(0), format!("{month} has more than one line")));
+        }
+    }
+}
+
+/// Reads the cells of the month's line.
+fn read_month(record: &Record<'_>, head: &Head, reading: &mut Reading, findings: &mut Findings) {
+    if let Some(misfit) = misfit(record, head) {
+        reading.bad_rows += usize::from(misfit.is_of_row());
+        misfit.tell(record, findings);
+        return;
+    }
+    let is_filled = |index: usize| record.cell(index).is_some_and(|cell| !trim(cell).is_empty());
+    let filled: Vec<(usize, Column)> =
+        (1..).zip(head.columns.iter().copied().skip(1)).filter(|(index, _)| is_filled(*index)).collect();
+    let total = head.total_column(filled.iter().map(|(index, _)| *index));
+    let read = |index: usize| read_amount_cell(record.cell(index).unwrap_or_default());
+    let shows =
+        |separators| filled.iter().any(|(index, _)| read(*index).is_ok_and(|amount| amount.separators == separators));
+    let ambiguous = !shows(Separators::Decide);
+    for (index, column) in filled {
+        let columns = Columns { account: Some(index), amount: Some(index), ..reading.columns };
+        let amount = match read(index) {
+            Ok(amount) if ambiguous && amount.separators.is_ambiguous(columns.delimiter) => Err(AmountError::Ambiguous),
+            read => read,
+        };
+        if Some(index) == total {
+            take_total(record, columns, amount, reading, findings);
+            continue;
+        }
+        reading.rows_read += 1;
+        let account = match column {
+            Column::Account(account) => Some(account),
+            Column::Nameless => {
+                let cell = Quoted(trim(record.cell(index).unwrap_or_default()));
+                findings.add(
+                    Code::AccountEmpty,
+                    record.span(index),
+                    format_args!("{cell} stands in a column without an account"),
+                );
+                None
+            }
+            Column::Unreadable | Column::Total => None,
+        };
+        let amount = judge_amount(record, columns, amount, findings);
+        match (account, amount) {
+            (Some(account), Some(amount)) => {
+                let start = u32::try_from(record.start).unwrap_or(u32::MAX);
+                reading.rows.push(Row { account: Some(account), amount, line: record.line, start });
+            }
+            _ => reading.bad_rows += 1,
+        }
+    }
+    // A month of zeros has no credit: to send it would only erase what is there.
+    if reading.rows.iter().all(|row| row.amount.is_zero()) {
+        reading.rows.clear();
+    }
+}
+
+/// How the fields of a line do not fit the head.
+fn misfit(record: &Record<'_>, head: &Head) -> Option<Misfit> {
+    let width = head.columns.len();
+    let is_needed = |column: &Column| *column != Column::Nameless;
+    let needed = head.columns.iter().rposition(is_needed).map_or(1, |last| last + 1);
+    if record.len() < needed {
+        return Some(Misfit::TooFew { needed, why: "a cell for each account, and for the total" });
+    }
+    filled_behind(record, Columns { account: None, amount: None, ..Columns::default() }, width)
+}
+
+/// Keeps what the line says its sum is.
+fn take_total(
+    record: &Record<'_>,
+    columns: Columns,
+    read: Result<Amount, AmountError>,
+    reading: &mut Reading,
+    findings: &mut Findings,
+) {
+    match read {
+        Ok(Amount { usd: amount, .. }) => {
+            let (span, whole) = (columns.amount_span(record), record.whole());
+            let source = ControlSource::TotalColumn;
+            reading.stated.push(Stated { source, amount, account: record.span(0), span, whole, line: record.line });
+        }
+        Err(error) => judge::amount_error(record, columns, error, findings),
+    }
+}
+
+/// The amount of an account, if it is one and no charge.
+fn judge_amount(
+    record: &Record<'_>,
+    columns: Columns,
+    read: Result<Amount, AmountError>,
+    findings: &mut Findings,
+) -> Option<Usd> {
+    match read {
+        Ok(Amount { usd, .. }) => {
+            if usd > Usd::ZERO {
+                let cell = Quoted(columns.amount_cell(record).unwrap_or_default());
+                let message =
+                    format_args!("{cell} is positive: a charge, where a table of credits has only negative amounts");
+                findings.add(Code::ChargeNotCredit, columns.amount_span(record), message);
+            }
+            Some(usd)
+        }
+        Err(error) => {
+            judge::amount_error(record, columns, error, findings);
+            None
+        }
+    }
+}
+
+/// Holds each column's total against the sum of its months, where all of them can be read.
+fn compare_totals(records: &mut Records<'_>, lines: &Lines, head: &Head, findings: &mut Findings) {
+    let Some(totals) = lines.totals else { return };
+    let mut sums: Vec<Option<Usd>> = alloc::vec![Some(Usd::ZERO); head.columns.len()];
+    for (_, at) in &lines.dated {
+        let Some(record) = records.reread(at.start, at.line) else { return };
+        for (index, sum) in sums.iter_mut().enumerate().skip(1) {
+            let cell = record.cell(index).map(trim).unwrap_or_default();
+            let amount =
+                if cell.is_empty() { Some(Usd::ZERO) } else { read_amount_cell(cell).ok().map(|amount| amount.usd) };
+            *sum = sum.zip(amount).and_then(|(sum, amount)| sum.checked_add(amount));
+        }
+    }
+    let Some(record) = records.reread(totals.start, totals.line) else { return };
+    for (index, column) in head.columns.iter().enumerate().skip(1) {
+        let cell = record.cell(index).map(trim).unwrap_or_default();
+        let Ok(Amount { usd: total, .. }) = read_amount_cell(cell) else { continue };
+        let Some(sum) = sums[index].filter(|sum| !sum.agrees_to_the_cent(total)) else { continue };
+        let what = match column {
+            Column::Account(account) => format!("account `{account}`"),
+            Column::Total => "all accounts".to_owned(),
+            Column::Unreadable | Column::Nameless => continue,
+        };
+        let message = format_args!("the total line says {total} for {what}, but the months add up to {sum}");
+        findings.add(Code::ControlTotalDiffers, record.span(index), message);
+    }
+}
