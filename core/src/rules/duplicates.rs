@@ -23,10 +23,10 @@ pub(crate) struct Kept {
     pub(crate) dropped: usize,
 }
 
-/// A row whose account an earlier one has, both as indices.
+/// A row whose account an earlier one has, both as indices. Small, since every row may be one.
 struct Repeat {
-    row: usize,
-    first: usize,
+    row: u32,
+    first: u32,
     differs: Differs,
 }
 
@@ -36,7 +36,7 @@ enum Differs {
     Nothing,
     Amount,
     /// The first other cell that does, as its index.
-    Cell(u32),
+    Cell(u16),
 }
 
 /// Where repeats are found, and how they are judged.
@@ -68,6 +68,7 @@ pub(crate) fn keep_one_each(
         }
     }
     for &Repeat { row, first, .. } in &repeats {
+        let (row, first) = (row as usize, first as usize);
         if adds_up {
             rows[first].amount = rows[first].amount.plus(rows[row].amount);
         } else {
@@ -111,17 +112,18 @@ fn find_repeats(rows: &[Row], rule: Repetition, records: &mut Records<'_>) -> Ve
         .filter_map(|(index, row): (u64, _)| Some(row.account?.number() << INDEX_BITS | index))
         .collect();
     order.sort_unstable();
-    let index = |entry: u64| (entry & INDEX_MASK) as usize;
+    let index = |entry: u64| (entry & INDEX_MASK) as u32;
     let mut repeats = Vec::new();
     for same in order.chunk_by(|a, b| a >> INDEX_BITS == b >> INDEX_BITS).filter(|same| same.len() > 1) {
         let first = index(same[0]);
+        let first_row = &rows[first as usize];
         // The first is read once for all that repeat it, so that a long row costs no more than reading it does.
-        let cells = (rule.repeats == Repeats::Judged).then(|| Cells::of(&rows[first], records)).flatten();
+        let cells = (rule.repeats == Repeats::Judged).then(|| Cells::of(first_row, records)).flatten();
         repeats.extend(same[1..].iter().map(|&entry| {
             let row = index(entry);
             let differs = match &cells {
-                _ if rows[row].amount != rows[first].amount => Differs::Amount,
-                Some(cells) => cells.differ(&rows[row], rule.columns, records),
+                _ if rows[row as usize].amount != first_row.amount => Differs::Amount,
+                Some(cells) => cells.differ(&rows[row as usize], rule.columns, records),
                 None => Differs::Nothing,
             };
             Repeat { row, first, differs }
@@ -160,7 +162,7 @@ impl Cells {
         let is_read = |index: usize| Some(index) == columns.account || Some(index) == columns.amount;
         let differs = |index: usize| !is_read(index) && self.get(index) != cell(&record, index);
         let mut indices = 0..record.len().max(self.ends.len());
-        match indices.find(|&index| differs(index)).and_then(|index| u32::try_from(index).ok()) {
+        match indices.find(|&index| differs(index)).and_then(|index| u16::try_from(index).ok()) {
             Some(index) => Differs::Cell(index),
             None => Differs::Nothing,
         }
@@ -172,7 +174,7 @@ fn cell<'r>(record: &'r Record<'_>, index: usize) -> &'r [u8] {
 }
 
 fn report(repeat: &Repeat, rows: &[Row], rule: Repetition, records: &mut Records<'_>, findings: &mut Findings) {
-    let (row, first) = (rows[repeat.row], rows[repeat.first]);
+    let (row, first) = (rows[repeat.row as usize], rows[repeat.first as usize]);
     let Some(account) = row.account else { return };
     let code = match repeat.differs {
         Differs::Nothing => Code::DuplicateRow,
