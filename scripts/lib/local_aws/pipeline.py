@@ -67,7 +67,7 @@ class Pipeline:
     def summaries(self) -> list[Json]:
         """Return the summary lines in the log, one for each run that came as far as a file."""
         lines = [json.loads(line) for line in self.log() if line.startswith("{")]
-        return [line for line in lines if line.get("message") == "summary"]
+        return [line for line in lines if line.get("message") == "summary" and line.get("file_key")]
 
     def failure(self) -> Json:
         """Take a report out of the queue: what the function was given up with."""
