@@ -25,6 +25,10 @@ locals {
     kms_key_arn = var.bucket_kms_key_arn
   }
 
+  # A second function, for whoever asks for it: it fetches last month's credits, or only looks whether they came.
+  with_collector         = var.fetch != null || var.watch_missing
+  collector_package_path = coalesce(var.collector_package_path, "${path.module}/../target/lambda/collector-${var.architecture}.zip")
+
   manage_notification = var.create_bucket || var.replace_bucket_notifications
 
   # What the function is told; the page is told the same of it (`preview_settings`).
@@ -43,6 +47,11 @@ resource "terraform_data" "ready_to_apply" {
     precondition {
       condition     = !terraform.applying || fileexists(local.package_path)
       error_message = "There is no package at ${local.package_path}. Make it with scripts/build-function ${var.architecture}, or name another one by package_path."
+    }
+
+    precondition {
+      condition     = !terraform.applying || !local.with_collector || fileexists(local.collector_package_path)
+      error_message = "There is no package of the collector at ${local.collector_package_path}. Make it with scripts/build-function --collector ${var.architecture}, or name another one by collector_package_path."
     }
 
     precondition {
@@ -90,6 +99,7 @@ module "notices" {
   aws            = local.aws
   name           = local.name
   trigger        = var.trigger
+  collector      = local.with_collector
   emails         = var.notice_emails
   report_success = var.notify_success
   tags           = var.tags
@@ -148,7 +158,7 @@ module "alarms" {
 
   aws            = local.aws
   name           = local.name
-  function_names = [module.function.name]
+  function_names = concat([module.function.name], module.collector[*].name)
   rules          = merge(module.notices.rules, module.trigger.rules)
   queues         = module.notices.queues
   emails         = var.alarm_emails
@@ -167,4 +177,30 @@ module "trigger" {
   manage_notification = local.manage_notification
   undelivered_arn     = module.notices.undelivered_arn
   tags                = var.tags
+}
+
+module "collector" {
+  source = "./modules/collector"
+  count  = local.with_collector ? 1 : 0
+
+  aws                = local.aws
+  name               = local.name
+  fetch              = var.fetch
+  last_day           = var.last_day
+  package_path       = local.collector_package_path
+  architecture       = var.architecture
+  log_level          = var.log_level
+  log_retention_days = var.log_retention_days
+  tags               = var.tags
+
+  role_path                = var.role_path
+  permissions_boundary_arn = var.permissions_boundary_arn
+
+  key_prefix  = var.key_prefix
+  files       = local.files
+  result_bus  = { arn = module.notices.bus_arn, planned_arn = module.notices.planned_bus_arn }
+  undelivered = { arn = module.notices.undelivered_arn, planned_arn = module.notices.planned_undelivered_arn }
+
+  # What it writes starts the other function.
+  depends_on = [terraform_data.ready_to_apply, module.trigger]
 }

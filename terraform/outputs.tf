@@ -89,3 +89,8 @@ output "preview_settings" {
     key_prefix = var.key_prefix
   }))
 }
+
+output "collector_name" {
+  description = "Name of the function that fetches last month's credits or looks whether they came. `null`: there is none."
+  value       = one(module.collector[*].name)
+}

@@ -294,6 +294,38 @@ variable "keep_log_group" {
   nullable    = false
 }
 
+# Last month's credits, fetched from AWS
+
+variable "fetch" {
+  description = "`{}` fetches last month's credits from AWS, daily from the 3rd of a month until they are final, and writes them into the bucket as a person would; a file that a person uploaded is never replaced. `payer_role_arn`: role in the payer's account, where that is another. `payer_account`: whose credit history is asked for, as text. `witness`: `both` (Cost Explorer and the credit history must agree to the cent) or `cost-explorer`. `null`: nothing is fetched."
+  type = object({
+    payer_role_arn = optional(string)
+    payer_account  = optional(string)
+    witness        = optional(string)
+  })
+  default = null
+}
+
+variable "watch_missing" {
+  description = "`true`: where there is no credits file of last month by `last_day`, it is mailed. `fetch` does so anyway."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "last_day" {
+  description = "The day of a month by which the file of the month before must be there."
+  type        = number
+  default     = 20
+  nullable    = false
+}
+
+variable "collector_package_path" {
+  description = "The zip of the function that fetches or watches. `null`: where `scripts/build-function --collector` leaves it, `target/lambda/collector-{architecture}.zip`."
+  type        = string
+  default     = null
+}
+
 # Rights and tags
 
 variable "role_arn" {

@@ -34,3 +34,30 @@ agree() {
 
 # deployed OUTPUT: one of terraform/outputs.tf.
 deployed() { terraform -chdir=terraform output -raw "$1"; }
+
+# say_whether_it_starts FUNCTION: calls it with the event that S3 sends to try a notification out, which the function
+# ignores once it has started and read its configuration. False where it answers with an error.
+say_whether_it_starts() {
+  local function=$1 folder said
+  if ! command -v aws >/dev/null; then
+    say "Whether the function starts was not tried: there is no \`aws\` on PATH"
+    return 0
+  fi
+  folder=$(mktemp -d)
+  printf '{"Service":"Amazon S3","Event":"s3:TestEvent","Time":"%s","Bucket":"%s"}' \
+    "$(date -u +%Y-%m-%dT%H:%M:%S.000Z)" "$(deployed bucket_name)" >"$folder/event"
+  if ! said=$(aws lambda invoke --function-name "$function" --payload "fileb://$folder/event" \
+    --query FunctionError --output text "$folder/answer" 2>&1); then
+    say "Whether the function starts could not be tried: $said"
+    rm -rf "$folder"
+    return 0
+  fi
+  if [[ $said == None ]]; then
+    say "The function $function starts: it answered S3's test event"
+    rm -rf "$folder"
+    return 0
+  fi
+  say "error: the function $function answers S3's test event with an error: $(cat "$folder/answer")"
+  rm -rf "$folder"
+  return 1
+}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -16,12 +18,26 @@ from local_aws import folder
 Json = dict[str, Any]
 
 STAND_INS = {
-    # Whatever is compiled, the program `true` comes out.
-    "cargo": """
-        while [[ $1 != --target ]]; do shift; done
-        mkdir -p "$4/$2/release" && cp "$(type -P true)" "$4/$2/release/bootstrap"
+    # Whatever is compiled, the program `true` comes out, and asks for a glibc.
+    "cargo-zigbuild": """
+        echo "cargo-zigbuild $*" >>"$HOME/calls"
+        while (($# > 0)); do
+            case $1 in
+                --target) triple=${2%.2.34} ;;
+                --target-dir) folder=$2 ;;
+                --bin) name=$2 ;;
+            esac
+            shift
+        done
+        mkdir -p "$folder/$triple/release" && cp "$(type -P true)" "$folder/$triple/release/$name"
+        printf 'GLIBC_%s' "${GLIBC:-2.34}" >>"$folder/$triple/release/$name"
     """,
-    "objdump": 'echo "GLIBC_2.2.5 GLIBC_${GLIBC:-2.34}"',
+    "rustup": 'echo "rustup $*" >>"$HOME/calls"; exit "${RUSTUP_SAYS:-0}"',
+    "curl": """
+        echo "curl $*" >>"$HOME/calls"
+        while [[ $1 != --output ]]; do shift; done
+        cp "$HOME/released.zip" "$2"
+    """,
     "terraform": """
         shift
         echo "$*" >>"$HOME/calls"
@@ -29,6 +45,7 @@ STAND_INS = {
             plan\\ -destroy*) ;;
             plan*) exit 2 ;;
             state*) printf 'module.bucket[0].aws_s3_bucket.this\\nmodule.secret.aws_secretsmanager_secret.this[0]\\n' ;;
+            output\\ -raw\\ alarm_recipients) echo "${ALARM_RECIPIENTS:-0}" ;;
             output*) echo "the $3" ;;
             show*) cat "$HOME/state" ;;
         esac
@@ -36,6 +53,15 @@ STAND_INS = {
     # How many versions of objects are left in the bucket, and a second line as for a page that is not the last.
     "aws": """
         echo "aws $*" >>"$HOME/calls"
+        case "$1 $2" in
+            "s3 cp") cp "$HOME/released.zip" "$5"; exit ;;
+            "lambda invoke")
+                [[ ! ${CANNOT_INVOKE:-} ]] || { echo "$CANNOT_INVOKE" >&2; exit 254; }
+                echo '{"errorType":"ConfigInvalid"}' >"${*: -1}"
+                echo "${FUNCTION_ERROR:-None}"
+                exit
+                ;;
+        esac
         [[ ! ${AWS_SAYS:-} ]] || { echo "$AWS_SAYS" >&2; exit 254; }
         echo "${LEFT:-0}"
         echo None
@@ -68,7 +94,11 @@ class ScriptTest(unittest.TestCase):
         """Make both."""
         folders = tempfile.TemporaryDirectory()
         self.addCleanup(folders.cleanup)
-        self.home = Path(folders.name)
+        self.home = Path(folders.name).resolve()
+        self.project = self.home / "project"
+        for part in ("scripts", "terraform"):
+            leftovers = shutil.ignore_patterns("__pycache__", "*.tfvars", "*.tfstate*", ".terraform")
+            shutil.copytree(folder.ROOT / part, self.project / part, ignore=leftovers)
         for name, does in STAND_INS.items():
             stand_in = self.home / name
             stand_in.write_text(f"#!/usr/bin/env bash\n{does}", "utf-8")
@@ -76,12 +106,17 @@ class ScriptTest(unittest.TestCase):
 
     def run_script(self, name: str, *arguments: str, answer: str = "", **variables: str) -> tuple[int, str]:
         """Return its exit status and what it said."""
-        own = {"HOME": str(self.home), "CARGO_TARGET_DIR": str(self.home / "target"), "TF_VAR_api_key": "canary-key"}
+        own = {"HOME": str(self.home), "TF_VAR_api_key": "canary-key"}
         rust = {"RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup"))}
         path = {"PATH": f"{self.home}:{os.environ['PATH']}"}
         run = subprocess.run(
-            [folder.ROOT / "scripts" / name, *arguments],
-            env=os.environ | own | rust | path | variables,
+            [self.project / "scripts" / name, *arguments],
+            env={name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
+            | own
+            | rust
+            | path
+            | variables,
+            cwd=self.home,
             input=answer,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -94,7 +129,16 @@ class ScriptTest(unittest.TestCase):
     def calls(self) -> list[str]:
         """Return the calls of terraform, each by its first words; a plan's file is another each time."""
         lines = (self.home / "calls").read_text("utf-8").splitlines()
-        return [" ".join(word for word in line.split() if not word.startswith(("-out=", "/"))) for line in lines]
+        return [
+            " ".join(word for word in line.split() if not word.startswith(("-out=", "/")))
+            for line in lines
+            if not line.startswith(("aws", "cargo", "curl", "rustup"))
+        ]
+
+    def calls_of(self, program: str) -> list[str]:
+        """Return the calls of another program."""
+        lines = (self.home / "calls").read_text("utf-8").splitlines()
+        return [line for line in lines if line.startswith(f"{program} ")]
 
 
 class Build(ScriptTest):
@@ -102,7 +146,7 @@ class Build(ScriptTest):
 
     def test_the_same_binary_gives_the_same_zip(self) -> None:
         """With one file, which may be executed."""
-        package = self.home / "target" / "lambda" / "bootstrap-x86_64.zip"
+        package = self.project / "target" / "lambda" / "bootstrap-x86_64.zip"
         zips = []
         for _ in range(2):
             status, said = self.run_script("build-function", "x86_64")
@@ -120,7 +164,23 @@ class Build(ScriptTest):
         status, said = self.run_script("build-function", "x86_64", GLIBC="2.38")
         self.assertEqual(status, 1, said)
         self.assertIn("the binary asks for GLIBC_2.38, and Amazon Linux 2023 has GLIBC_2.34", said)
-        self.assertEqual(list((self.home / "target" / "lambda").glob("*.zip")), [])
+        self.assertEqual(list((self.project / "target" / "lambda").glob("*.zip")), [])
+
+    def test_both_architectures_are_linked_for_amazon_linux(self) -> None:
+        """Whatever the host has; what is missing of the other's library is rustup's to bring."""
+        for architecture, triple in (("x86_64", "x86_64"), ("arm64", "aarch64")):
+            status, said = self.run_script("build-function", architecture)
+            self.assertEqual(status, 0, said)
+            self.assertIn(f" --target {triple}-unknown-linux-gnu.2.34 ", self.calls_of("cargo-zigbuild")[-1])
+            self.assertTrue((self.project / "target" / "lambda" / f"bootstrap-{architecture}.zip").is_file())
+
+    def test_the_collector_is_a_package_of_its_own(self) -> None:
+        """With the name that Lambda starts."""
+        status, said = self.run_script("build-function", "--collector", "x86_64")
+        self.assertEqual(status, 0, said)
+        self.assertIn("--features collector --bin collector", self.calls_of("cargo-zigbuild")[-1])
+        with zipfile.ZipFile(self.project / "target" / "lambda" / "collector-x86_64.zip") as archive:
+            self.assertEqual(archive.namelist(), ["bootstrap"])
 
 
 PLAN = ["init -input=false", "plan -input=false -detailed-exitcode"]
@@ -131,11 +191,14 @@ class Deploy(ScriptTest):
     """`scripts/deploy`."""
 
     def test_what_was_planned_is_applied_once_agreed(self) -> None:
-        """And how to upload is said at the end."""
+        """And how to upload, and who may, is said at the end."""
         status, said = self.run_script("deploy", answer="y\n")
         self.assertEqual(status, 0, said)
         self.assertEqual(self.calls()[:3], [*PLAN, APPLY])
         self.assertIn("Upload a month with:      the upload_command", said)
+        self.assertIn("Or in the AWS console:    the upload_link", said)
+        self.assertIn("needs this policy, in a permission set of IAM Identity Center or on a group:", said)
+        self.assertIn("the upload_policy", said)
 
     def test_nothing_is_applied_unless_agreed(self) -> None:
         """Silence is no agreement."""
@@ -149,6 +212,112 @@ class Deploy(ScriptTest):
         status, said = self.run_script("deploy", "--yes", "-var", "key_prefix=finance/")
         self.assertEqual(status, 0, said)
         self.assertEqual(self.calls()[1:3], [f"{PLAN[1]} -var key_prefix=finance/", APPLY])
+
+    def assert_builds(self, architecture: str, *options: str, **variables: str) -> None:
+        """Expect that the function is built for the architecture that Terraform will be told."""
+        status, said = self.run_script("deploy", "--yes", *options, **variables)
+        self.assertEqual(status, 0, said)
+        triple = {"x86_64": "x86_64", "arm64": "aarch64"}[architecture]
+        self.assertIn(f" --target {triple}-unknown-linux-gnu.2.34 ", self.calls_of("cargo-zigbuild")[-1])
+
+    def test_the_architecture_is_the_one_that_terraform_takes(self) -> None:
+        """Wherever it stands, and whichever of two counts."""
+        self.assert_builds("x86_64")
+        self.assert_builds("arm64", TF_VAR_architecture="arm64")
+        tfvars = self.project / "terraform" / "terraform.tfvars"
+        tfvars.write_text('# architecture = "x86_64"\narchitecture   = "arm64" # cheaper\n', "utf-8")
+        self.assert_builds("arm64", TF_VAR_architecture="x86_64")
+        self.assert_builds("x86_64", "-var", "architecture=x86_64")
+        self.assert_builds("x86_64", "-var=architecture=x86_64")
+        (self.project / "terraform" / "other.tfvars").write_text('architecture = "x86_64"\n', "utf-8")
+        self.assert_builds("x86_64", "-var-file=other.tfvars")
+        self.assert_builds("arm64", "-var-file=other.tfvars", "-var=architecture=arm64")
+        (self.project / "terraform" / "z.auto.tfvars.json").write_text('{"architecture": "x86_64"}', "utf-8")
+        self.assert_builds("x86_64")
+
+    def test_the_collector_is_built_where_it_is_asked_for(self) -> None:
+        """However that is written."""
+        for options in (["-var=watch_missing=true"], ["-var", "fetch={}"]):
+            status, said = self.run_script("deploy", "--yes", *options)
+            self.assertEqual(status, 0, said)
+            self.assertIn("--bin collector", self.calls_of("cargo-zigbuild")[-1])
+        tfvars = self.project / "terraform" / "terraform.tfvars"
+        tfvars.write_text('fetch = {\n  witness = "both"\n}\n', "utf-8")
+        self.run_script("deploy", "--yes")
+        self.assertIn("--bin collector", self.calls_of("cargo-zigbuild")[-1])
+        tfvars.write_text("fetch = null\nwatch_missing = false\n", "utf-8")
+        self.run_script("deploy", "--yes")
+        self.assertIn("--bin bootstrap", self.calls_of("cargo-zigbuild")[-1])
+
+    def test_a_package_of_ones_own_is_not_built(self) -> None:
+        """It is Terraform's to read."""
+        status, said = self.run_script("deploy", "--yes", "-var=package_path=/ours.zip")
+        self.assertEqual(status, 0, said)
+        self.assertEqual(self.calls_of("cargo-zigbuild"), [])
+
+    def test_terraform_looks_where_the_package_lies(self) -> None:
+        """With another target folder too."""
+        status, said = self.run_script("deploy", "--yes", CARGO_TARGET_DIR=str(self.home / "elsewhere"))
+        self.assertEqual(status, 0, said)
+        package = self.home / "elsewhere" / "lambda" / "bootstrap-x86_64.zip"
+        self.assertTrue(package.is_file())
+        self.assertEqual(self.calls()[1], f"{PLAN[1]} -var=package_path={package}")
+
+    def released(self, machine: int = 0x3E) -> str:
+        """Make a released zip, and return its hash."""
+        with zipfile.ZipFile(self.home / "released.zip", "w") as archive:
+            archive.writestr("bootstrap", b"\x7fELF" + bytes(14) + machine.to_bytes(2, "little"))
+        return hashlib.sha256((self.home / "released.zip").read_bytes()).hexdigest()
+
+    def test_a_released_zip_needs_no_rust(self) -> None:
+        """From a file, an address or a bucket; and nothing is built."""
+        sha256 = self.released()
+        for source in (
+            "released.zip",
+            "https://example.com/bootstrap-x86_64.zip",
+            "s3://releases/bootstrap-x86_64.zip",
+        ):
+            status, said = self.run_script("deploy", "--yes", "--package", source, "--sha256", sha256.upper())
+            self.assertEqual(status, 0, said)
+            package = self.project / "target" / "lambda" / "released-x86_64.zip"
+            self.assertIn(f"{PLAN[1]} -var=package_path={package}", self.calls())
+            self.assertEqual(package.read_bytes(), (self.home / "released.zip").read_bytes())
+        self.assertEqual(self.calls_of("cargo-zigbuild") + self.calls_of("rustup"), [])
+
+    def test_a_zip_that_is_another_is_not_deployed(self) -> None:
+        """Another hash, none, no zip, another architecture."""
+        sha256 = self.released()
+        for arguments, says in (
+            (("--package", "released.zip", "--sha256", "0" * 64), "it is another file than the one that was released"),
+            (("--package", "released.zip"), "`--package` needs `--sha256` too"),
+            (("--package", "released.zip", "--sha256", sha256, "-var=architecture=arm64"), "it was built for x86_64"),
+            (("--package", "no-such.zip", "--sha256", sha256), "cannot read `no-such.zip`"),
+        ):
+            status, said = self.run_script("deploy", "--yes", *arguments)
+            self.assertEqual(status, 1, said)
+            self.assertIn(says, said)
+        self.assertFalse((self.home / "calls").exists())
+
+    def test_the_function_is_called_once_it_is_deployed(self) -> None:
+        """With the event that it ignores; an error of its own is one of the deployment."""
+        status, said = self.run_script("deploy", "--yes")
+        self.assertEqual(status, 0, said)
+        self.assertIn("The function the function_name starts: it answered S3's test event", said)
+        self.assertIn("lambda invoke --function-name the function_name --payload fileb://", self.calls_of("aws")[0])
+
+        status, said = self.run_script("deploy", "--yes", FUNCTION_ERROR="Unhandled")
+        self.assertEqual(status, 1, said)
+        self.assertIn('answers S3\'s test event with an error: {"errorType":"ConfigInvalid"}', said)
+        self.assertIn("the upload_command", said)
+
+        status, said = self.run_script("deploy", "--yes", CANNOT_INVOKE="AccessDenied")
+        self.assertEqual(status, 0, said)
+        self.assertIn("Whether the function starts could not be tried: AccessDenied", said)
+
+    def test_nobody_is_told_of_alarms_unless_asked_for(self) -> None:
+        """Which is said."""
+        self.assertIn("alarm_emails is empty", self.run_script("deploy", "--yes")[1])
+        self.assertNotIn("alarm_emails is empty", self.run_script("deploy", "--yes", ALARM_RECIPIENTS="1")[1])
 
 
 class Destroy(ScriptTest):

@@ -194,3 +194,33 @@ run "looked_at_without_package_and_key" {
     error_message = "A role with read rights only could not plan."
   }
 }
+
+run "last_months_credits_are_fetched" {
+  command = plan
+
+  variables {
+    api_key = "canary-cloudzero-api-key"
+    fetch   = { payer_account = "044455556666" }
+    tags    = { cost-centre = "4711" }
+  }
+
+  assert {
+    condition     = output.collector_name == "aws-credits-processor-collector"
+    error_message = "Nothing fetches them."
+  }
+}
+
+run "last_months_file_is_missed" {
+  command = plan
+
+  variables {
+    api_key       = "canary-cloudzero-api-key"
+    watch_missing = true
+    last_day      = 10
+  }
+
+  assert {
+    condition     = output.collector_name == "aws-credits-processor-collector"
+    error_message = "Nobody is told of a month that is missing."
+  }
+}

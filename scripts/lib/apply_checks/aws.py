@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 ACCOUNT = "111122223333"
-REGION = "us-east-1"
+# Elsewhere than in us-east-1, where S3 lets its owner create a bucket again.
+REGION = "eu-central-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any", "AWS_REGION": REGION}
 
 

@@ -26,11 +26,15 @@ HUNG_ON = (
     "aws_cloudwatch_event_bus.this",
     "aws_cloudwatch_event_rule.this",
     "aws_cloudwatch_log_group.this",
+    "aws_cloudwatch_log_group.collector",
+    "aws_iam_role.collector",
+    "aws_iam_role.schedule",
     "aws_iam_role.this",
     "aws_s3_bucket.this",
     "aws_secretsmanager_secret.this",
     "aws_sns_topic.this",
     "aws_sqs_queue.this",
+    "aws_sqs_queue.undelivered",
 )
 
 
@@ -39,6 +43,7 @@ class Deployment(unittest.TestCase):
 
     aws: ClassVar[Aws]
     staged: ClassVar[Staged]
+    variables: ClassVar[dict[str, str]] = {}
     maxDiff = None
 
     @classmethod
@@ -48,7 +53,7 @@ class Deployment(unittest.TestCase):
         cls.addClassCleanup(resources.close)
         home = Path(resources.enter_context(folder.of_this_run()))
         cls.aws = resources.enter_context(Aws())
-        cls.staged = Staged(home / "project", cls.aws)
+        cls.staged = Staged(home / "project", cls.aws, cls.variables)
 
     def what_starts_the_function(self) -> list[str]:
         """Return the ids of the function's permissions."""
@@ -59,11 +64,11 @@ class Deployment(unittest.TestCase):
             return []
         return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
 
-    def where_failures_go(self) -> str | None:
-        """Return the function's failure destination."""
+    def where_failures_go(self, name: str = NAME) -> str | None:
+        """Return a function's failure destination."""
         functions = self.aws.client("lambda")
         try:
-            config = functions.get_function_event_invoke_config(FunctionName=NAME)
+            config = functions.get_function_event_invoke_config(FunctionName=name)
         except functions.exceptions.ResourceNotFoundException:
             return None
         return str(config["DestinationConfig"]["OnFailure"]["Destination"])
@@ -76,7 +81,9 @@ class Deployment(unittest.TestCase):
     def assert_complete(self) -> None:
         """Expect that an upload starts the function, that a failure is heard, and that nothing is left to be done."""
         self.assertIn("InvokedByBucket", self.what_starts_the_function())
-        self.assertEqual(self.where_failures_go(), f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{NAME}")
+        for function in self.aws.client("lambda").list_functions()["Functions"]:
+            destination = self.where_failures_go(function["FunctionName"])
+            self.assertEqual(destination, f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus/{NAME}")
         self.assertEqual(self.watched(), [f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{NAME}"])
         events = self.aws.client("events")
         for rule in events.list_rules(EventBusName=NAME)["Rules"]:
@@ -86,7 +93,9 @@ class Deployment(unittest.TestCase):
 
 
 class Life(Deployment):
-    """A deployment from its first apply to its destruction."""
+    """A deployment from its first apply to its destruction, with all that can be asked for."""
+
+    variables: ClassVar[dict[str, str]] = {"TF_VAR_fetch": "{}", "TF_VAR_known_accounts_key": "accounts.csv"}
 
     def test_0_nothing_is_begun_without_key_or_package(self) -> None:
         """An apply says so before it changes anything; a plan to look at needs neither."""
@@ -103,7 +112,7 @@ class Life(Deployment):
 
     def test_2_a_function_that_is_replaced_is_complete_again(self) -> None:
         """With the same apply: its permission and its failure destination went with it."""
-        self.staged.apply(FUNCTION)
+        self.staged.apply(FUNCTION, "module.collector[0].aws_lambda_function.collector")
         self.assert_complete()
 
     def test_3_whatever_is_replaced_comes_back_with_all_that_hung_on_it(self) -> None:
@@ -147,7 +156,7 @@ class Migration(Deployment):
         python_system.deploy(self.aws, NAME, BUCKET)
         with self.assertRaises(FailedError) as stopped:
             self.staged.apply()
-        for taken in ("module.bucket[0].aws_s3_bucket.this", "module.function.aws_cloudwatch_log_group.this"):
+        for taken in ("module.bucket[0].aws_s3_bucket.this", "module.function.aws_cloudwatch_log_group.this[0]"):
             self.assertIn(f"with {taken}", str(stopped.exception))
         function = self.aws.client("lambda").get_function_configuration(FunctionName=NAME)
         self.assertEqual(function["Runtime"], python_system.RUNTIME)
@@ -190,7 +199,7 @@ class MadeUp(Deployment):
         self.assertIsNone(self.where_failures_go())
         lost = (
             "module.function.aws_lambda_function_event_invoke_config.this",
-            "module.trigger.aws_lambda_permission.this",
+            "module.trigger.aws_lambda_permission.this[0]",
         )
         changes = self.staged.changes()
         for address in lost:

@@ -7,6 +7,8 @@ import json
 import zipfile
 from typing import TYPE_CHECKING
 
+from apply_checks.aws import REGION
+
 if TYPE_CHECKING:
     from apply_checks.aws import Aws
 
@@ -40,7 +42,7 @@ def deploy(aws: Aws, name: str, bucket: str) -> None:
     )
     logs.create_log_group(logGroupName=f"/aws/lambda/{name}")
     logs.create_log_stream(logGroupName=f"/aws/lambda/{name}", logStreamName=LOG_STREAM)
-    s3.create_bucket(Bucket=bucket)
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.put_object(Bucket=bucket, Key=KEY, Body=CONTENT)
     s3.put_bucket_notification_configuration(
         Bucket=bucket,

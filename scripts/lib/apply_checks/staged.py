@@ -18,7 +18,7 @@ from apply_checks import old_provider
 from apply_checks.aws import CREDENTIALS, REGION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from apply_checks.aws import Aws
 
@@ -45,13 +45,14 @@ class FailedError(Exception):
 class Staged:
     """A deployment of its own: its state, its package, its AWS."""
 
-    def __init__(self, home: Path, aws: Aws) -> None:
+    def __init__(self, home: Path, aws: Aws, variables: Mapping[str, str]) -> None:
         """Copy everything into an empty folder, and initialize."""
-        self._home, self._aws = home, aws
+        self._home, self._aws, self._variables = home, aws, VARIABLES | dict(variables)
         self.root = stage(folder.ROOT / "terraform", home)
         shutil.copytree(folder.ROOT / "scripts", home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
-        with zipfile.ZipFile(home / "target" / "lambda" / "bootstrap-x86_64.zip", "w") as package:
-            package.writestr("bootstrap", "#!/bin/sh\n")
+        for name in ("bootstrap", "collector"):
+            with zipfile.ZipFile(home / "target" / "lambda" / f"{name}-x86_64.zip", "w") as package:
+                package.writestr("bootstrap", "#!/bin/sh\n")
         if MIRROR:
             old_provider.adapt(self.root)
             (home / "terraformrc").write_text(_CLI.format(mirror=MIRROR), "utf-8")
@@ -101,7 +102,7 @@ class Staged:
         mirror = {"TF_CLI_CONFIG_FILE": str(self._home / "terraformrc")} if MIRROR else {}
         path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
         # One that is empty is not set.
-        environment = inherited | CREDENTIALS | own | mirror | path | VARIABLES | variables
+        environment = inherited | CREDENTIALS | own | mirror | path | self._variables | variables
         run = subprocess.run(
             command,
             env={name: value for name, value in environment.items() if value},

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CONFIG = Path(__file__).parents[3] / "lambda" / "src" / "config.rs"
 
 # What the function is to read soon.
-STILL_TO_COME = {"CREDIT_CLOUD_PROVIDER", "KNOWN_ACCOUNTS_KEY"}
+STILL_TO_COME = {"KNOWN_ACCOUNTS_KEY"}
 
 
 class Plans(unittest.TestCase):
@@ -156,11 +156,23 @@ class Root(Plans):
 
     def test_everything_has_the_tags(self) -> None:
         """Whatever can have some."""
-        run = self.runs["everything_else_chosen"]
-        tagged = [resource for resource in run.resources if "tags" in resource.values]
-        self.assertGreater(len({resource.address.split("[")[0] for resource in tagged}), 8)
-        for resource in tagged:
-            self.assertEqual(resource.values["tags"], {"cost-centre": "4711"}, resource.address)
+        for name in ("everything_else_chosen", "last_months_credits_are_fetched"):
+            tagged = [resource for resource in self.runs[name].resources if "tags" in resource.values]
+            self.assertGreater(len({resource.address.split("[")[0] for resource in tagged}), 8)
+            for resource in tagged:
+                self.assertEqual(resource.values["tags"], {"cost-centre": "4711"}, resource.address)
+
+    def test_the_collector_is_off_unless_asked_for(self) -> None:
+        """And then watched, and told apart from the function that sends."""
+        self.assertEqual(self.runs["planned"].of("aws_lambda_function.collector"), [])
+        for name, fetch in (("last_months_credits_are_fetched", "on"), ("last_months_file_is_missed", "off")):
+            run = self.runs[name]
+            (environment,) = run.only("aws_lambda_function.collector")["environment"]
+            self.assertEqual(environment["variables"]["FETCH"], fetch)
+            rules = [rule.values["name"] for rule in run.of("aws_cloudwatch_event_rule.this")]
+            self.assertIn("aws-credits-processor-collector-failed", rules)
+            alarms = [alarm.values["alarm_name"] for alarm in run.of("aws_cloudwatch_metric_alarm.this")]
+            self.assertIn("aws-credits-processor-untold-collector-failed", alarms)
 
     def test_the_timeout_is_described_by_the_functions_rule(self) -> None:
         """Before the first body, ten seconds for each and twelve more must be left."""
@@ -169,6 +181,17 @@ class Root(Plans):
         self.assertIn("default     = 60\n", timeout)
         self.assertEqual((60 - 12) // 10, 4)
         self.assertIn("10 seconds for each and 12 more fit: 60 are enough for four, some 70,000 accounts", timeout)
+
+    def test_the_alarms_cost_what_is_said(self) -> None:
+        """Each is paid for."""
+        costs = (self.directory / "docs" / "costs.md").read_text("utf-8")
+        alarms = {name: len(run.of("aws_cloudwatch_metric_alarm.this")) for name, run in self.runs.items()}
+        self.assertEqual(alarms["planned"], 9)
+        self.assertIn("| alarms | 0.90 | nine of 0.10", costs)
+        self.assertEqual(alarms["last_months_credits_are_fetched"], 9 + 6)
+        self.assertIn("six alarms, 0.60", costs)
+        self.assertEqual(alarms["existing_bucket_with_eventbridge_beside_its_notifications"], 9 + 1)
+        self.assertIn("one alarm, 0.10", costs)
 
     def test_no_concurrency_is_no_pause(self) -> None:
         """Events are given up at once, and nothing promises that they wait."""
@@ -237,6 +260,25 @@ class Notices(Plans):
             report["detail"]["responsePayload"]["errorMessage"] = reason
             (sentence,) = told(notices, report)
             self.assertIn("credits-2025-01.csv failed with FileRefused", sentence, reason)
+
+    def test_the_failures_of_the_collector_are_told_apart(self) -> None:
+        """Each is told once, in the words of the function that failed."""
+        notices = planned_notices(self.runs["tells_the_endings_of_two_functions_apart"]).values()
+        report = json.loads((self.directory / "tests" / "reports" / "file-refused.json").read_text("utf-8"))
+        (sentence,) = told(notices, report)
+        self.assertTrue(sentence.startswith('"The credits file '), sentence)
+
+        detail = report["detail"]
+        context = detail["requestContext"]
+        context["functionArn"] = context["functionArn"].replace("processor:", "processor-collector:")
+        detail["requestPayload"] = {"scheduled_time": "2025-02-20T09:00:00Z"}
+        for reason in ("no file by the 20th", 'a "quote"'):
+            detail["responsePayload"] = {"errorType": "MonthMissing", "errorMessage": reason}
+            (sentence,) = told(notices, report)
+            self.assertTrue(sentence.startswith('"The credits of last month: MonthMissing'), sentence)
+        del detail["responsePayload"]["errorMessage"]
+        (sentence,) = told(notices, report)
+        self.assertTrue(sentence.startswith('"The credits of last month were not looked for'), sentence)
 
 
 CHECKS: dict[str, type[Plans]] = {".": Root, "modules/notices": Notices}

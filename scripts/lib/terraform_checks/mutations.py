@@ -19,7 +19,7 @@ from terraform_checks.terraform import NoProviderError, stage
 
 BUCKET, FUNCTION, NOTICES = "modules/bucket", "modules/function", "modules/notices"
 SECRET, TRIGGER, ROOT = "modules/secret", "modules/trigger", "."
-ALARMS, TOPIC = "modules/alarms", "modules/topic"
+ALARMS, COLLECTOR, TOPIC = "modules/alarms", "modules/collector", "modules/topic"
 # What these tests look at is refused before anything is planned.
 REFUSALS = "refusals.tftest.hcl"
 
@@ -63,6 +63,9 @@ BUCKET_WAITS = """  force_destroy           = var.bucket_force_destroy
   depends_on = [terraform_data.ready_to_apply]
 }
 """
+ONCE = "attempts = 0\n\n  destination"
+NOW = '"<aws.scheduler.scheduled-time>"'
+SCHEDULED = r'"{\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}"'
 NOT_EPHEMERAL = [Edit(f"{directory}/variables.tf", "  ephemeral   = true\n", "") for directory in (ROOT, SECRET)]
 
 MUTATIONS = (
@@ -280,6 +283,27 @@ MUTATIONS = (
         "local.by_eventbridge ? [] : [local.notification]",
         "[local.notification]",
     ),
+    mutation("a collector that nobody asked for", ROOT, "= local.with_collector ? 1 : 0", "= 1"),
+    mutation("a collector that nobody watches", ROOT, ", module.collector[*].name)", ")"),
+    mutation("a collector that writes anything", COLLECTOR, "/${var.files.prefix}*${var.files.suffix}", "/*"),
+    mutation("a collector that sees every name", COLLECTOR, '"${var.files.prefix}*" } }', '"*" } }'),
+    mutation(
+        "a watcher that may ask for costs",
+        COLLECTOR,
+        "var.fetch == null || local.asks_as_payer != null ? []",
+        "local.asks_as_payer != null ? []",
+    ),
+    mutation("a watcher that fetches", COLLECTOR, 'var.fetch == null ? "off" : "on"', '"on"'),
+    mutation("a collector's failure mailed three times", COLLECTOR, ONCE, ONCE.replace("0", "2")),
+    mutation(
+        "a collector's failure that goes with the function",
+        COLLECTOR,
+        "function_name = aws_lambda_function.collector.arn",
+        "function_name = aws_lambda_function.collector.function_name",
+    ),
+    mutation("a schedule that Scheduler cannot fill in", COLLECTOR, SCHEDULED, f"jsonencode({{ at = {NOW} }})"),
+    mutation("a schedule on other days", COLLECTOR, "cron(0 9 3-", "cron(0 9 1-"),
+    mutation("a schedule that may start anything", COLLECTOR, "Resource = local.arn }", 'Resource = "*" }'),
     Mutation(
         "whoever uploads may put anything",
         ROOT,

@@ -45,3 +45,8 @@ output "queues" {
     }
   }
 }
+
+output "planned_undelivered_arn" {
+  description = "The same ARN as `undelivered_arn`, made of names: for a policy that the first plan shows."
+  value       = local.planned_undelivered_arn
+}

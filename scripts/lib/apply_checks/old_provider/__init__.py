@@ -45,6 +45,11 @@ def block(name: str) -> str:
     return rf"\n  {name} {{\n(?:    .*\n|\n)*?  }}\n"
 
 
+def resource(kind: str) -> str:
+    """Return the pattern of the resources of a type."""
+    return rf'^resource "{kind}" ".*" {{\n(?:  .*\n|\n)*?}}\n'
+
+
 DIFFERENCES = (
     Difference("**/versions.tf", r'^(\s+version\s*= )"[^"]*"', rf'\1"{VERSION}"'),
     Difference("main.tf", r"data\.aws_region\.current\.region", "data.aws_region.current.name"),
@@ -53,9 +58,16 @@ DIFFERENCES = (
     Difference("modules/notices/main.tf", r'^  description = "How each upload ended"\n', ""),
     Difference("modules/trigger/main.tf", r"^  eventbridge = .*\n", ""),
     Difference("modules/function/main.tf", r"^  skip_destroy .*\n", ""),
-    Difference("modules/function/main.tf", r"^  architectures .*\n", ""),
-    Difference("modules/function/main.tf", r"provided\.al2023", "provided.al2"),
-    Difference("modules/function/main.tf", block("logging_config"), ""),
+    *(
+        Difference(f"modules/{module}/main.tf", pattern, replacement)
+        for module in ("function", "collector")
+        for pattern, replacement in (
+            (r"^  architectures .*\n", ""),
+            (r"provided\.al2023", "provided.al2"),
+            (block("logging_config"), ""),
+        )
+    ),
+    Difference("modules/collector/main.tf", resource("aws_scheduler_schedule"), ""),
 )
 
 
