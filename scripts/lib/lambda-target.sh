@@ -18,7 +18,7 @@ lambda_build() {
     debian_rust || fail "Debian's Rust cannot be installed here"
     # A program from elsewhere between cargo and this rustc would not know it.
     export RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo RUSTC_BOOTSTRAP=1
-    build+=(-Zbuild-std=std,panic_unwind)
+    build+=("-Zbuild-std=std,panic_unwind")
   else
     has_library "$triple" || rustup target add "$triple" || fail \
       "the standard library for $triple is missing, and rustup cannot add it (on Debian as root, CREDITS_LAMBDA_TARGET=debian can)"

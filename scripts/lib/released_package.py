@@ -1,6 +1,6 @@
 """Checks a released zip before it is deployed: its hash, and the architecture that its program was built for.
 
-released-package.py FILE SHA256 ARCHITECTURE: the exit status is 1, after saying why, where it is another file.
+released_package.py FILE SHA256 ARCHITECTURE: the exit status is 1, after saying why, where it is another file.
 """
 
 from __future__ import annotations
