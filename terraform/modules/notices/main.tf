@@ -36,7 +36,7 @@ locals {
 
   # The functions that report here are told apart by their ARN, where there are two.
   of_collector     = { requestContext = { functionArn = [{ wildcard = "*:function:${var.name}-collector:*" }] } }
-  not_of_collector = { requestContext = { functionArn = [{ anything-but = { wildcard = "*:function:${var.name}-collector:*" } }] } }
+  not_of_collector = { requestContext = { functionArn = [{ anything-but = { wildcard = ["*:function:${var.name}-collector:*"] } }] } }
 
   uploader = "Uploaded by <who>."
 

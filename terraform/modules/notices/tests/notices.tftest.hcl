@@ -161,7 +161,7 @@ run "tells_the_endings_of_two_functions_apart" {
       for kind in ["failed", "lost", "sent", "untold", "collector-failed", "collector-lost", "collector-untold"] : kind => (
         startswith(kind, "collector-")
         ? jsonencode([{ wildcard = "*:function:aws-credits-processor-collector:*" }])
-        : jsonencode([{ anything-but = { wildcard = "*:function:aws-credits-processor-collector:*" } }])
+        : jsonencode([{ anything-but = { wildcard = ["*:function:aws-credits-processor-collector:*"] } }])
       )
     }
     error_message = "A run of the collector would be told as an upload, or not at all."
