@@ -54,3 +54,8 @@ def looks_like_account(cell: str) -> bool:
     """Tell whether a cell is a damaged account rather than a word."""
     text = unwrap(cell)
     return _SCIENTIFIC.fullmatch(text) is not None or re.fullmatch(r"[0-9-]*[0-9][0-9-]*", text) is not None
+
+
+def is_an_account(cell: str) -> bool:
+    """Tell whether a cell holds so many digits that it is an account, if a damaged one."""
+    return re.search("[0-9]{9}", cell.replace("-", "")) is not None

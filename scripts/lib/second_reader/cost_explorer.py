@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from second_reader.accounts import Account, is_plain_with_zero, read_account
 from second_reader.amounts import Amount, read_amount
-from second_reader.judgement import ControlTotal, Judgement, Policies
+from second_reader.judgement import ANY, ControlTotal, Judgement, Policies
 from second_reader.months import Month, read_month
 from second_reader.spaces import same_heading
 from second_reader.whole import judge_expected
@@ -21,19 +21,25 @@ _BESIDE = ("linkedaccountname", "linkedaccounttotal")
 
 def is_cost_explorer(table: Table) -> bool:
     """Recognise the table by its first cells."""
-    first, *others = (same_heading(record.cell(0)) for record in table.records)
-    return first == "linkedaccount" and any(cell in _BESIDE for cell in others)
+    cells = [same_heading(record.cell(0)) for record in table.records]
+    return cells.count("linkedaccount") == 1 and any(cell in _BESIDE for cell in cells)
+
+
+def is_nearly_one(table: Table) -> bool:
+    """Tell whether there are a table's lines, but nothing above that says it is one."""
+    return any(same_heading(record.cell(0)) in _BESIDE for record in table.records)
 
 
 def judge(table: Table, month: Month | None, policies: Policies, judgement: Judgement) -> None:
     """Judge the table's line of a month."""
     judgement.layout = "cost-explorer"
-    header, *records = table.records
+    [header] = [record for record in table.records if same_heading(record.cell(0)) == "linkedaccount"]
+    records = [record for record in table.records if record is not header]
     if header.broken or any(record.broken for record in records):
         judgement.error("broken-quote")
         judgement.undetermined = True
         return
-    accounts, total_column = _columns(header, records, judgement)
+    accounts = _accounts(header, judgement)
     lines, account_totals = _lines(records, judgement)
     if month is None:
         judgement.undetermined = True
@@ -44,13 +50,17 @@ def judge(table: Table, month: Month | None, policies: Policies, judgement: Judg
         judgement.undetermined = True
         return
     line = lines[month]
+    total_column = _total_column(header, line, judgement)
     amounts = _amounts(line, accounts, judgement, doubtful="." if table.delimiter == "," else ".,")
     _judge_amounts(amounts, judgement)
     total = sum(amounts.values(), Decimal(0))
-    if total_column is not None:
+    if total_column is not None and not judgement.errors:
         _judge_total(line.cell(total_column), total, judgement)
-    if account_totals and set(lines) == {month}:
-        _judge_account_totals(account_totals, accounts, amounts, judgement)
+    if account_totals and set(lines) == {month} and not judgement.errors:
+        sums = {index: amounts.get(account, Decimal(0)) for index, account in accounts.items()}
+        if total_column is not None:
+            sums[total_column] = total
+        _judge_account_totals(account_totals, sums, judgement)
     judge_expected(total, policies, judgement)
     if policies.expected is None:
         judgement.warn("filter-unseen")
@@ -58,49 +68,61 @@ def judge(table: Table, month: Month | None, policies: Policies, judgement: Judg
     judgement.accounts = {account: abs(amount) for account, amount in amounts.items()}
 
 
-def _columns(header: Record, records: list[Record], judgement: Judgement) -> tuple[dict[int, str], int | None]:
-    """Find the accounts' columns, and that of the totals."""
-    cells = [header.cell(index) for index in range(1, len(header.fields))]
-    totals = [index for index, cell in enumerate(cells, 1) if not cell or same_heading(cell) == "totalcosts"]
-    width = len(header.fields)
-    if any(record.cell(index) for record in records for index in range(width, len(record.fields))):
-        judgement.error("too-many-columns", "amount-needs-quotes")
-    if len(totals) > 1 or any(not header.cell(index) and index + 1 < width for index in totals):
-        judgement.error("header-column-twice", "account-empty", "column-without-heading")
-        judgement.undetermined = True
+def _accounts(header: Record, judgement: Judgement) -> dict[int, str]:
+    """Find the accounts' columns."""
+    cells = {index: header.cell(index) for index in range(1, len(header.fields))}
     accounts: dict[int, str] = {}
-    keeps = any(is_plain_with_zero(cell) for cell in cells)
-    for index, cell in enumerate(cells, 1):
-        if index in totals:
+    keeps = any(is_plain_with_zero(cell) for cell in cells.values())
+    for index, cell in cells.items():
+        if not cell or same_heading(cell) == "totalcosts":
             continue
         account = read_account(cell)
         if not isinstance(account, Account):
             judgement.refuse(account)
+            judgement.undetermined = True
             continue
         if account.restored and (keeps or account.begins_with_zero):
             judgement.error("account-digit-missing")
+            judgement.undetermined = True
         elif account.restored:
             judgement.warn("account-zeros-restored")
         if account.number in accounts.values():
-            judgement.error("header-column-twice", "duplicate-conflict", "duplicate-row", "account-twice")
+            judgement.error("account-twice", *(codes for either in judgement.errors for codes in either))
+            judgement.undetermined = True
         accounts[index] = account.number
-    return accounts, totals[-1] if totals else None
+    return accounts
+
+
+def _total_column(header: Record, line: Record, judgement: Judgement) -> int | None:
+    """Find the column of the totals: it says so, or it is the last one and says nothing."""
+    count = max(len(header.fields), len(line.fields))
+    said = [index for index in range(1, count) if same_heading(header.cell(index)) == "totalcosts"]
+    unsaid = [index for index in range(1, count) if not header.cell(index) and line.cell(index)]
+    if len(said) > 1 or len(said) + len(unsaid) > 1:
+        judgement.error(ANY)
+        judgement.undetermined = True
+    if unsaid and (unsaid[0] >= len(header.fields) or any(header.cell(index) for index in range(unsaid[0], count))):
+        judgement.error(ANY)
+        judgement.undetermined = True
+    return (said + unsaid)[0] if said or unsaid else None
 
 
 def _lines(records: list[Record], judgement: Judgement) -> tuple[dict[Month, Record], Record | None]:
     """Find the months' lines, and that of the accounts' totals."""
     lines: dict[Month, Record] = {}
     account_totals = None
+    seen: set[str] = set()
     for record in records:
         name = same_heading(record.cell(0))
-        if name == "linkedaccountname":
-            continue
-        if name == "linkedaccounttotal":
-            account_totals = record
+        if name in _BESIDE:
+            if name in seen:
+                judgement.error("line-not-a-month")
+            seen.add(name)
+            account_totals = record if name == "linkedaccounttotal" else account_totals
             continue
         written = read_month(record.cell(0))
         if written is None or len(written.months) != 1:
-            judgement.error("line-not-a-month", "month-not-monthly")
+            judgement.error("line-not-a-month", ANY)
             judgement.undetermined = True
             continue
         [month] = written.months
@@ -156,13 +178,11 @@ def _judge_total(cell: str, total: Decimal, judgement: Judgement) -> None:
         judgement.error("control-total-differs")
 
 
-def _judge_account_totals(
-    totals: Record, accounts: dict[int, str], amounts: dict[str, Decimal], judgement: Judgement
-) -> None:
-    """Compare each account's total with its months, which are all read if there is one."""
-    for index, account in accounts.items():
+def _judge_account_totals(totals: Record, sums: dict[int, Decimal], judgement: Judgement) -> None:
+    """Compare each column's total with its months, which are all read if there is one."""
+    for index, total in sums.items():
         amount = read_amount(totals.cell(index))
-        if isinstance(amount, Amount) and abs(amount.value - amounts.get(account, Decimal(0))) >= _CENT:
+        if isinstance(amount, Amount) and abs(amount.value - total) >= _CENT:
             judgement.error("control-total-differs")
             return
 

@@ -49,7 +49,7 @@ def _is_unmarked_wide(data: bytes) -> bool:
 
 def _checked(text: str) -> str | frozenset[str]:
     if "\0" in text:
-        return frozenset({"nul-byte"})
+        return frozenset({"nul-byte", "utf16-without-mark"})
     first = trim(text)[:1]
     if first == "<":
         return frozenset({"markup"})

@@ -86,7 +86,9 @@ def find_columns(header: Record, rows: list[Record]) -> Columns | frozenset[str]
         missing = {"header-column-missing"}
         return frozenset(missing | {"header-column-twice"} if len(accounts) > 1 or len(amounts) > 1 else missing)
     needed = max(accounts + amounts)
-    account = _the_ids(accounts, names, [row for row in rows if len(row.fields) > needed])
+    account = _the_ids(
+        accounts, names, [row for row in rows if len(row.fields) > needed and not _filled_behind(row, len(names))]
+    )
     if account is None or len(amounts) > 1:
         return frozenset({"header-column-twice"})
     amount = amounts[0]
@@ -106,18 +108,21 @@ def find_columns(header: Record, rows: list[Record]) -> Columns | frozenset[str]
     return columns
 
 
+def _filled_behind(row: Record, width: int) -> bool:
+    return any(row.cell(index) for index in range(width, len(row.fields)))
+
+
 def _the_ids(accounts: list[int], names: list[str], rows: list[Record]) -> int | None:
     """Choose the column of ids beside one of account names."""
     if len(accounts) == 1:
         return accounts[0]
     ids = [index for index in accounts if names[index].endswith(("id", "number", "no"))]
-    if len(accounts) > 2 or len(ids) != 1:
+    if len(ids) != 1:
         return None
-    [other] = set(accounts) - set(ids)
     for row in rows:
-        name = read_account(row.cell(other))
-        if isinstance(name, Account):
-            own = read_account(row.cell(ids[0]))
-            if not isinstance(own, Account) or own.number != name.number:
+        own = read_account(row.cell(ids[0]))
+        for other in set(accounts) - set(ids):
+            name = read_account(row.cell(other))
+            if isinstance(name, Account) and not (isinstance(own, Account) and own.number == name.number):
                 return None
     return ids[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def is_nearly_one(header: Record) -> bool:
     cells = {header.cell(index) for index in range(len(header.fields))}
     names = {same_heading(cell) for cell in cells}
     return any(
-        account in cells and amount in cells and not names & set(export.credit)
+        account in cells and amount in cells and export.credit[0] not in names
         for export in EXPORTS
         for account, amount in export.spelled
     )
@@ -99,7 +99,18 @@ class _Columns:
 
     @property
     def last(self) -> int:
-        return max(self.account, self.amount, self.credit)
+        return max(self.account, self.amount, self.credit, self.month or 0, self.currency or 0)
+
+
+@dataclass
+class _Case:
+    """A judgement under way: what the rules need to know of the file, and the rows that cannot be read."""
+
+    judgement: Judgement
+    history: bool
+    doubtful: str
+    keeps: bool
+    bad: list[list[frozenset[str]]] = field(default_factory=list)
 
 
 @dataclass
@@ -119,25 +130,33 @@ def judge(table: Table, export: Export, month: Month | None, policies: Policies,
     if columns is None or month is None:
         judgement.undetermined = True
         return
-    counted = _credits(records, columns, month, judgement, history=export is HISTORY)
+    case = _Case(
+        judgement,
+        history=export is HISTORY,
+        doubtful="." if table.delimiter == "," else ".,",
+        keeps=any(is_plain_with_zero(record.cell(columns.account)) for record in records if not record.broken),
+    )
+    counted = _credits(records, columns, month, case)
     if any(columns.estimated is not None and _is_true(row.cell(columns.estimated)) for row in counted):
         judgement.warn("estimated")
     if any(columns.currency is not None and _foreign(row.cell(columns.currency)) for row in counted):
         judgement.error("amount-currency")
-    keeps = any(is_plain_with_zero(record.cell(columns.account)) for record in records if not record.broken)
     judgement.rows_read = len(records)
-    items = _read(counted, columns, judgement, doubtful="." if table.delimiter == "," else ".,", keeps=keeps)
-    if not counted and not judgement.errors:
+    items = _read(counted, columns, case)
+    if not items:
+        judgement.may.add("no-credits")
+    if not items and not judgement.errors and not case.bad:
         judgement.error("no-credits")
-    elif export is HISTORY:
+    if export is HISTORY:
         _judge_history(items, columns, judgement)
     sums = _add_up(items)
     _judge_nets(items, sums, judgement, history=export is HISTORY)
-    judge_expected(sum(sums.values(), Decimal(0)), policies, judgement)
+    proven = judge_expected(sum(sums.values(), Decimal(0)), policies, judgement)
+    _judge_bad(case, policies, proven=proven)
     if len(judgement.errors) > 1 or not counted:
         judgement.may.update(("expected-total-differs", "no-credits", "charge-not-credit"))
     judgement.accounts = {account: abs(amount) for account, amount in sums.items()}
-    judgement.decimals = max([2, *(-int(amount.normalize().as_tuple().exponent) for amount in sums.values())])
+    judgement.decimals = max([2, *(item.amount.decimals for item in items)])
 
 
 def _find(header: Record, export: Export, judgement: Judgement) -> _Columns | None:
@@ -157,32 +176,34 @@ def _find(header: Record, export: Export, judgement: Judgement) -> _Columns | No
     return _Columns(account, amount, credit, month, currency, estimated, len(names))
 
 
-def _credits(
-    records: list[Record], columns: _Columns, month: Month, judgement: Judgement, *, history: bool
-) -> list[Record]:
+def _credits(records: list[Record], columns: _Columns, month: Month, case: _Case) -> list[Record]:
     """Leave out what is no credit and what is of another month."""
     counted = []
     left_out: Counter[str] = Counter()
     for record in records:
         if record.broken:
-            judgement.error("broken-quote")
+            case.judgement.error("broken-quote")
             continue
         if shape := _shape(record, columns):
-            judgement.refuse(shape)
+            if shape == {"too-few-columns"}:
+                case.bad.append([shape])
+            else:
+                case.judgement.refuse(shape)
             continue
         word = record.cell(columns.credit)
-        if not (word if history else word.lower() == "credit"):
-            left_out[word] += 1
+        if not (word if case.history else word.lower() == "credit"):
+            left_out["no credit id" if case.history else word or "no word"] += 1
             continue
         written = None if columns.month is None else read_month(record.cell(columns.month))
         if columns.month is not None and written is None:
-            judgement.error("month-unreadable")
-        elif written and month not in written.months:
+            case.bad.append([frozenset({"month-unreadable"})])
+            continue
+        if written and month not in written.months:
             year, number = min(written.months)
             left_out[f"{year:04}-{number:02}"] += 1
             continue
         counted.append(record)
-    judgement.left_out = dict(left_out)
+    case.judgement.left_out = dict(left_out)
     return counted
 
 
@@ -205,30 +226,45 @@ def _foreign(cell: str) -> bool:
     return bool(cell) and not evidence.is_dollars(cell)
 
 
-def _read(counted: list[Record], columns: _Columns, judgement: Judgement, *, doubtful: str, keeps: bool) -> list[_Item]:
+def _read(counted: list[Record], columns: _Columns, case: _Case) -> list[_Item]:
+    """Read what counts; what cannot be read is bad."""
     items = []
     for record in counted:
         account = read_account(record.cell(columns.account))
         amount = read_amount(record.cell(columns.amount), exports=True)
-        for problem in (account, amount):
-            if isinstance(problem, frozenset):
-                judgement.refuse(problem)
+        problems = [problem for problem in (account, amount) if isinstance(problem, frozenset)]
+        if problems:
+            case.bad.append(problems)
         if isinstance(account, Account) and account.restored:
-            _judge_short(account, judgement, keeps=keeps)
+            _judge_short(account, case)
         if isinstance(account, Account) and isinstance(amount, Amount):
             items.append(_Item(record, account.number, amount))
     if not any(item.amount.decides for item in items):
         for item in items:
-            if item.amount.doubtful and item.amount.doubtful in doubtful:
-                judgement.error("amount-ambiguous")
+            if item.amount.doubtful and item.amount.doubtful in case.doubtful:
+                case.judgement.error("amount-ambiguous")
     return items
 
 
-def _judge_short(account: Account, judgement: Judgement, *, keeps: bool) -> None:
-    if keeps or account.begins_with_zero:
-        judgement.error("account-digit-missing")
+def _judge_bad(case: _Case, policies: Policies, *, proven: bool) -> None:
+    """Refuse the rows that cannot be read, or leave them out where the caller's total proves the rest complete."""
+    problems = [codes for row in case.bad for codes in row]
+    if policies.invalid_rows != "skip":
+        case.judgement.errors += problems
+        return
+    case.judgement.rows_skipped = len(case.bad)
+    if proven:
+        case.judgement.warnings += problems
+    elif problems:
+        case.judgement.error("skip-unproven")
+        case.judgement.may.update(code for codes in problems for code in codes)
+
+
+def _judge_short(account: Account, case: _Case) -> None:
+    if case.keeps or account.begins_with_zero:
+        case.judgement.error("account-digit-missing")
     else:
-        judgement.warn("account-zeros-restored")
+        case.judgement.warn("account-zeros-restored")
 
 
 def _judge_history(items: list[_Item], columns: _Columns, judgement: Judgement) -> None:

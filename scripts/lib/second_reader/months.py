@@ -25,10 +25,11 @@ NAMES = (
 )
 _NUMBER_OF = {name.lower(): number for number, name in enumerate(NAMES, 1)}
 _NUMBER_OF |= {name[:3].lower(): number for number, name in enumerate(NAMES, 1)}
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2})(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?.*)?)?")
+_TIME = r"(?:[T ][0-9]{1,2}:[0-9:.]*(?:Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
+_DATE = re.compile(f"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}}){_TIME})?")
 _COMPACT = re.compile(r"([0-9]{4})(?:/|M)?([0-9]{2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{4})")
-_SLASHES = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?: .*)?")
+_SLASHES = re.compile(f"([0-9]{{1,2}})/([0-9]{{1,2}})/([0-9]{{4}}){_TIME}")
 _NAMED = re.compile(f"([A-Za-z]+)(?:-|{ONE}+)([0-9]{{4}}|[0-9]{{2}})")
 FILE_NAME = re.compile(r"credits-(20(?:0[6-9]|[1-9][0-9]))-(0[1-9]|1[0-2])\.csv")
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from second_reader import evidence, headings, splits
-from second_reader.accounts import Account, is_plain_with_zero, looks_like_account, read_account
+from second_reader.accounts import Account, is_an_account, is_plain_with_zero, looks_like_account, read_account
 from second_reader.amounts import Amount, read_amount
 from second_reader.judgement import ANY
-from second_reader.spaces import WHITE_SPACE, trim
+from second_reader.spaces import WHITE_SPACE, same_heading, trim
 
 if TYPE_CHECKING:
     from second_reader.headings import Columns
@@ -56,9 +56,15 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
     if headings.is_header(first):
         columns = headings.find_columns(first, records[1:])
         if isinstance(columns, frozenset):
-            judgement.refuse(columns | {ANY} if _is_data(first) else columns)
+            judgement.refuse(
+                columns | {ANY} if _is_data(first) or same_heading(first.cell(0)) == "linkedaccount" else columns
+            )
             judgement.undetermined = True
             return None
+        if any(is_an_account(cell) for cell in first.fields):
+            # A line break is lost, and with it a row.
+            judgement.error(ANY)
+            judgement.undetermined = True
         records = records[1:]
     else:
         if table.piped or not _is_data(first):
@@ -159,7 +165,7 @@ def _judge_doubtful(rows: list[Row], delimiter: str) -> None:
 
 def _judge_short(rows: list[Row], columns: Columns) -> None:
     """Refuse short accounts where others keep their leading zeros: a digit is missing."""
-    keeps = any(is_plain_with_zero(row.record.cell(columns.account)) for row in rows if not row.record.broken)
+    keeps = any(is_plain_with_zero(row.record.cell(columns.account)) for row in rows if not row.shifted)
     for row in rows:
         if row.account and row.account.restored and (keeps or row.account.begins_with_zero):
             row.problems.append(frozenset({"account-digit-missing"}))

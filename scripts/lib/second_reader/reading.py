@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from second_reader import cost_explorer, line_items, plain, whole
 from second_reader.decoding import decode
-from second_reader.judgement import Judgement, Policies
+from second_reader.judgement import ANY, Judgement, Policies
 from second_reader.months import month_of_name
 from second_reader.records import read_table
 
@@ -50,6 +50,9 @@ def _by_layout(table: Table, month: Month | None, policies: Policies, judgement:
         cost_explorer.judge(table, month, policies, judgement)
     elif export := line_items.recognise(header):
         line_items.judge(table, export, month, policies, judgement)
+    elif cost_explorer.is_nearly_one(table):
+        judgement.error("table-not-by-account", ANY)
+        judgement.undetermined = True
     elif line_items.is_nearly_one(header):
         judgement.error("export-without-credit-column")
         judgement.undetermined = True
