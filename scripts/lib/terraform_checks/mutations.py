@@ -70,7 +70,12 @@ NOT_EPHEMERAL = [Edit(f"{directory}/variables.tf", "  ephemeral   = true\n", "")
 
 MUTATIONS = (
     mutation("the role may read everything", FUNCTION, READABLE, '"*"'),
-    mutation("the role may do everything with files", FUNCTION, '"s3:GetObject"', '"s3:*"'),
+    mutation(
+        "the role may do everything with files",
+        FUNCTION,
+        f'"s3:GetObject"\n      Resource = {READABLE}',
+        f'"s3:*"\n      Resource = {READABLE}',
+    ),
     mutation("the role may read every secret", FUNCTION, "= var.secret.arn\n    }]", '= "*"\n    }]'),
     mutation("another runtime", FUNCTION, "provided.al2023", "provided.al2"),
     mutation("more than one sender", FUNCTION, "= var.reserved_concurrency\n", "= null\n"),
@@ -166,7 +171,12 @@ MUTATIONS = (
     Mutation("the API key in the plan's variables", ROOT, tuple(NOT_EPHEMERAL)),
     mutation("a reason that cannot be mailed", NOTICES, r'["*\"*", ', "["),
     mutation("a switch that the function does not know", ROOT, 'READ_BACK = "on"', 'READ_BACK = "true"'),
-    mutation("a mail without the reason", NOTICES, "${local.answer}.errorMessage", "${local.answer}.message"),
+    mutation(
+        "a mail without the reason",
+        NOTICES,
+        '${local.answer}.errorMessage" })\n',
+        '${local.answer}.message" })\n',
+    ),
     mutation(
         "a mail that EventBridge cannot fill in",
         NOTICES,
