@@ -9,6 +9,7 @@ from pathlib import Path
 
 from local_aws import build, environment, folder
 from local_aws.aws import LocalAws
+from local_aws.collection import Collection
 from local_aws.processes import Interrupted, interrupt_on_signals
 from local_aws.rehearsal import BrokenPromiseError, Rehearsal
 from local_aws.sandbox import CloudZeroSandbox
@@ -25,10 +26,11 @@ def main() -> int:
     interrupt_on_signals()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     try:
-        files = _arguments().files or [SAMPLE]
+        arguments = _arguments()
+        files = arguments.files or [SAMPLE]
         print("Building the function and the command line; the first time takes minutes.", file=sys.stderr)
         build.release_binaries()
-        return _demonstrate(files)
+        return _collect() if arguments.fetch else _demonstrate(files)
     except Interrupted as interrupted:
         print("\nStopped. Nothing keeps running.", file=sys.stderr)
         return interrupted.exit_status
@@ -54,6 +56,16 @@ def _demonstrate(files: list[Path]) -> int:
     return DELIVERED
 
 
+def _collect() -> int:
+    environment.forget_our_own()
+    print("\nThe file makes itself, on this machine. Function and collector are the real ones; AWS and CloudZero stand-ins.")
+    print("Nothing is uploaded by hand, and nothing is sent anywhere else.")
+    with LocalAws() as aws, CloudZeroSandbox() as cloudzero:
+        Collection(aws, cloudzero).show()
+    print("\nThe month came by itself, to the cent.")
+    return DELIVERED
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/demo",
@@ -63,6 +75,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "files", metavar="FILE", nargs="*", type=_readable, help=f"credits-YYYY-MM.csv; without one, {SAMPLE}"
     )
+    parser.add_argument("--fetch", action="store_true", help="the month comes by itself: no file is uploaded by hand")
     return parser.parse_args()
 
 

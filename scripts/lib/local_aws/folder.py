@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 FUNCTION = TARGET / "release" / "bootstrap"
+COLLECTOR = TARGET / "release" / "collector"
 COMMAND_LINE = TARGET / "release" / "credits"
 
 

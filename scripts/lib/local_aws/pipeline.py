@@ -16,6 +16,7 @@ from local_aws.wait import wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from local_aws.aws import LocalAws
     from local_aws.deployment import Deployment, Json
@@ -37,7 +38,7 @@ class Pipeline:
         self._logs.create_log_group(logGroupName=self._here.log_group)
         self._s3.create_bucket(Bucket=self.bucket)
         self._s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
-        self._create_function(_create_role(aws.client("iam"), self._here.role), variables)
+        self._create_function(create_role(aws.client("iam"), self._here.role), variables)
         self._create_trigger()
 
     @property
@@ -109,7 +110,7 @@ class Pipeline:
             Handler=function["handler"],
             Architectures=function["architectures"],
             Role=role,
-            Code={"ZipFile": _zipped_function()},
+            Code={"ZipFile": zipped(folder.FUNCTION)},
             Timeout=function["timeout"],
             MemorySize=function["memory_size"],
             Environment={"Variables": function["environment"] | variables},
@@ -146,7 +147,8 @@ class Pipeline:
         )
 
 
-def _create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore client
+def create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore client
+    """Make a role as it is planned, and return its ARN."""
     trust = json.dumps(role["trust"])
     arn = iam.create_role(RoleName=role["name"], AssumeRolePolicyDocument=trust)["Role"]["Arn"]
     for name, policy in role["policies"].items():
@@ -154,8 +156,9 @@ def _create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore clien
     return str(arn)
 
 
-def _zipped_function() -> bytes:
+def zipped(binary: Path) -> bytes:
+    """Make a function's package."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as package:
-        package.write(folder.FUNCTION, "bootstrap")
+        package.write(binary, "bootstrap")
     return archive.getvalue()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from local_aws import deployment
 from local_aws.check import Checked
 from local_aws.pipeline import Pipeline
+from local_aws.reconcile import AGREE, DIFFER, reconcile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +59,7 @@ class Rehearsal:
         promise = checked.promise()
         if promise:
             self._show_delivery(file, *promise)
+            self.show_truth(file, promise[0])
         else:
             self._show_refusal(file, checked.billing_month)
         return promise is not None
@@ -80,6 +82,23 @@ class Rehearsal:
         if runs != 2:
             raise BrokenPromiseError(f"two uploads of {file.name} made the function run {runs} times")
         self._show_mails("The mail about each, as EventBridge would word it", self._pipeline.call(file.name))
+
+    def show_truth(self, file: Path, month: str) -> None:
+        """Hold the month against AWS's bill: once as it should be, once with credits that AWS's connection brings too."""
+        credits = {month: self._cloudzero.credits(month)}
+        _heading("Is it true? credits reconcile, with a bill of AWS in the sandbox")
+        self._cloudzero.bill(credits=credits)
+        self._show_reconciled(file, AGREE)
+        _heading("And if AWS's own connection brought one of these credits already")
+        account, amounts = next(iter(credits[month].items()))
+        self._cloudzero.bill(credits=credits, native={month: {account: amounts[0]}})
+        self._show_reconciled(file, DIFFER)
+
+    def _show_reconciled(self, file: Path, expected: int) -> None:
+        status, said = reconcile(self._cloudzero, file)
+        print("".join(f"  {line}\n" for line in said.splitlines()), end="")
+        if status != expected:
+            raise BrokenPromiseError(f"credits reconcile ended with {status}")
 
     def _show_held(self, month: str, promised: Month, remark: str = "") -> None:
         held = self._cloudzero.held(month)

@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from decimal import Decimal
 from http import HTTPStatus
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from local_aws import folder
 from local_aws.server import Server
@@ -47,6 +47,14 @@ class CloudZeroSandbox(Server):
         return dict(variable.split("=", 1) for variable in self.output.read_text().split())
 
     def held(self, month: str) -> Month | None:
+        """Sum up what it holds for `YYYY-MM`."""
+        rows = self._rows(month)
+        if rows is None:
+            return None
+        accounts = {row["resource/account"] for row in rows}
+        return Month(len(accounts), -sum((Decimal(row["cost/cost"]) for row in rows), Decimal()))
+
+    def _rows(self, month: str) -> list[dict[str, str]] | None:
         """Ask what it holds for `YYYY-MM`, as any client of CloudZero does."""
         variables = self.variables_for_function()
         stream = (
@@ -57,12 +65,35 @@ class CloudZeroSandbox(Server):
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:
                 rows: list[dict[str, str]] = json.load(answer)["billing_drop"]
+                return rows
         except urllib.error.HTTPError as error:
             if error.code == HTTPStatus.NOT_FOUND:
                 return None
             raise
-        accounts = {row["resource/account"] for row in rows}
-        return Month(len(accounts), -sum((Decimal(row["cost/cost"]) for row in rows), Decimal()))
+
+    def credits(self, month: str) -> dict[str, list[str]]:
+        """Return what it holds for `YYYY-MM` as AWS would have billed it: each account with its credits, positive."""
+        held: dict[str, list[str]] = {}
+        for row in self._rows(month) or []:
+            held.setdefault(row["resource/account"], []).append(str(-Decimal(row["cost/cost"])))
+        return held
+
+    def bill(self, **books: Any) -> None:  # noqa: ANN401, the sandbox knows their form
+        """Say what AWS bills: the sandbox answers as Cost Explorer and Billing too."""
+        self._steer("PUT", "books", books)
+
+    def trouble(self, at: str, wrong: str) -> None:
+        """Have something wrong in what AWS answers."""
+        self._steer("POST", "troubles", {"at": at, "wrong": wrong})
+
+    def mend(self) -> None:
+        """End all troubles."""
+        self._steer("DELETE", "troubles", None)
+
+    def _steer(self, method: str, path: str, body: object) -> None:
+        url = f"{self.variables_for_function()['CLOUDZERO_API_URL']}/sandbox/{path}"
+        request = urllib.request.Request(url, json.dumps(body).encode(), method=method)
+        urllib.request.urlopen(request, timeout=10).close()
 
     def calls(self) -> int:
         """Count the calls that have come."""
