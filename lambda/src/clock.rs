@@ -5,7 +5,11 @@ use credits_core::BillingMonth;
 use std::time::SystemTime;
 
 /// `2025-01-31T23:59:59.5Z`
-pub(crate) fn rfc_3339(time: SystemTime) -> String {
+///
+/// # Panics
+/// For a time before the year 1 or after 9999.
+#[must_use]
+pub fn rfc_3339(time: SystemTime) -> String {
     DateTime::from(time).fmt(Format::DateTime).expect("the present is between the years 1 and 9999")
 }
 
@@ -13,6 +17,15 @@ pub(crate) fn rfc_3339(time: SystemTime) -> String {
 #[must_use]
 pub fn billing_month(now: SystemTime) -> Option<BillingMonth> {
     rfc_3339(now).get(..7)?.parse().ok()
+}
+
+/// The month before; none before 2006-01.
+#[must_use]
+pub fn month_before(month: BillingMonth) -> Option<BillingMonth> {
+    match month.month() {
+        1 => BillingMonth::new(month.year().checked_sub(1)?, 12).ok(),
+        number => BillingMonth::new(month.year(), number - 1).ok(),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::logging::Level;
 use crate::secret::ApiKey;
 use aws_config::SdkConfig;
-use credits_core::{Booking, Deployment, Policy};
+use credits_core::{Booking, Deployment, Policy, starts_function};
 use reqwest::Url;
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -83,6 +83,8 @@ variables! {
         "`resource/service` of every row.";
     cloud_provider = "CREDIT_CLOUD_PROVIDER", None,
         "`lineitem/cloud_provider` of every row, which CloudZero's grouping of MAP credits looks at; unset, rows do not have it.";
+    known_accounts_key = "KNOWN_ACCOUNTS_KEY", None,
+        "The key of a list of accounts in the same bucket, one id a line or the CSV that AWS Organizations exports (`credits accounts` writes it). An account that is not on it is an error. Unset, every account is taken. For the function; commands have `--accounts`.";
     duplicates = "DUPLICATES", Some("identical"),
         "An account that stands in the file again: `identical` keeps the first if the amount is the same and refuses the file if not, `first` keeps the first, `sum` adds up, `reject` refuses the file.";
     invalid_rows = "INVALID_ROWS", Some("refuse"),
@@ -110,6 +112,8 @@ pub struct Config {
     pub key: KeySource,
     /// How files are read; the current month is not set here.
     pub policy: Policy,
+    /// Where the list of known accounts is, in the bucket of the credits file.
+    pub known_accounts_key: Option<String>,
     /// What is looked at beside CloudZero's answers.
     pub safeguards: Safeguards,
     /// Lambda drops lines below this level, by itself.
@@ -137,13 +141,19 @@ impl Config {
         let url = problems.take(url(raw));
         let policy = policy_or(raw, &mut problems);
         let safeguards = safeguards_or(raw, &mut problems);
+        let known_accounts_key = problems.take(known_accounts_key(raw)).flatten();
         let log_level = problems.take(log_level(raw));
         problems.take(rust_log(raw));
         let log_level = log_level.unwrap_or_default();
         match (connection_id, key, url, problems.into_result()) {
-            (Some(connection_id), Some(key), Some(url), Ok(())) => {
-                Ok(Self { address: Address { connection_id, url }, key, policy, safeguards, log_level })
-            }
+            (Some(connection_id), Some(key), Some(url), Ok(())) => Ok(Self {
+                address: Address { connection_id, url },
+                key,
+                policy,
+                known_accounts_key,
+                safeguards,
+                log_level,
+            }),
             (.., Err(error)) => Err(error),
             (.., Ok(())) => unreachable!("a value is only missing where a problem was noted"),
         }
@@ -178,7 +188,7 @@ pub fn deployment(raw: &Raw) -> Deployment {
     let default = Deployment::default();
     let reserved = switch("CONCURRENCY_RESERVED", raw.concurrency_reserved.as_deref());
     let concurrency_reserved = reserved.ok().flatten().unwrap_or(default.concurrency_reserved);
-    Deployment { concurrency_reserved, ..default }
+    Deployment { concurrency_reserved, has_account_list: raw.known_accounts_key.is_some(), ..default }
 }
 
 /// Which log lines are written; the default ones where the variables cannot be read, which [`Config::check`] says.
@@ -244,6 +254,16 @@ fn connection_id(raw: &Raw) -> Result<String, String> {
         Ok(id.to_owned())
     } else {
         Err(format!("CLOUDZERO_CONNECTION_ID: `{id}` holds something else than letters, digits, `-` and `_`"))
+    }
+}
+
+fn known_accounts_key(raw: &Raw) -> Result<Option<String>, String> {
+    match raw.known_accounts_key.as_deref().map(str::trim) {
+        // It would start the function, which would refuse it.
+        Some(key) if starts_function(key) => {
+            Err(format!("KNOWN_ACCOUNTS_KEY: `{key}` is the name of a credits file, which starts the function"))
+        }
+        key => Ok(key.map(str::to_owned)),
     }
 }
 

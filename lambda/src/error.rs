@@ -24,6 +24,9 @@ enum Kind {
     VerificationFailed,
     ShrinkRefused,
     Interrupted,
+    MonthMissing,
+    WitnessesDisagree,
+    WitnessUnavailable,
 }
 
 macro_rules! constructors {
@@ -59,6 +62,12 @@ constructors! {
     shrink_refused => ShrinkRefused,
     /// A person stopped the run, and no month is known to be incomplete. The function never ends so.
     interrupted => Interrupted,
+    /// The collector: the last day has come, and there is no credits file for the month.
+    month_missing => MonthMissing,
+    /// The collector: AWS's two witnesses contradict each other, or one itself, or say what no credits file can hold.
+    witnesses_disagree => WitnessesDisagree,
+    /// The collector: a witness does not answer, or may not be asked.
+    witness_unavailable => WitnessUnavailable,
 }
 
 impl Error {
@@ -79,6 +88,9 @@ impl Error {
             Kind::VerificationFailed => "VerificationFailed",
             Kind::ShrinkRefused => "ShrinkRefused",
             Kind::Interrupted => "Interrupted",
+            Kind::MonthMissing => "MonthMissing",
+            Kind::WitnessesDisagree => "WitnessesDisagree",
+            Kind::WitnessUnavailable => "WitnessUnavailable",
         }
     }
 
@@ -96,13 +108,16 @@ impl Error {
             | Kind::EventMalformed
             | Kind::FileRefused
             | Kind::CloudZeroRejected
-            | Kind::ShrinkRefused => true,
+            | Kind::ShrinkRefused
+            | Kind::MonthMissing
+            | Kind::WitnessesDisagree => true,
             Kind::ObjectUnavailable
             | Kind::KeyUnavailable
             | Kind::CloudZeroUnavailable
             | Kind::PartiallyDelivered
             | Kind::VerificationFailed
-            | Kind::Interrupted => false,
+            | Kind::Interrupted
+            | Kind::WitnessUnavailable => false,
         }
     }
 

@@ -5,11 +5,14 @@
 //! | module | does |
 //! |---|---|
 //! | [`secret`], [`error`], [`clock`], [`logging`] | the API key, which does not print; errors with stable names; times; lines |
+//! | `statement` | what a source says of a month, or why it says nothing |
 //! | [`aws`] | clients; the credits file out of S3, in its latest version; the API key out of Secrets Manager |
 //! | [`cloudzero`] | one function a call, with their answers and failures |
 //! | [`delivery`] | the one way a month is sent, with what is looked at before and after |
 //! | [`config`] | checks the environment, once, and builds what the others need |
 //! | [`function`] | one event in, receipts out |
+//! | `truth` | sources held against each other; a file out of them |
+//! | `collector` | the scheduled fetch, a function of its own |
 //!
 //! [`credits_core::check`] stands between reading and sending, and decides whether anything of a file is sent. The
 //! command line uses the same modules as the function. `sandbox` is a server that behaves like CloudZero.
@@ -21,6 +24,8 @@
 pub mod aws;
 pub mod clock;
 pub mod cloudzero;
+#[cfg(feature = "collector")]
+pub mod collector;
 pub mod config;
 pub mod delivery;
 pub mod error;
@@ -29,5 +34,9 @@ pub mod logging;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod secret;
+#[cfg(feature = "truth")]
+pub mod statement;
+#[cfg(feature = "truth")]
+pub mod truth;
 
 pub use error::Error;

@@ -1,7 +1,23 @@
 //! AWS: clients, made one way; the credits file out of S3; the API key out of Secrets Manager.
 
+#[cfg(feature = "truth")]
+pub mod billing;
+#[cfg(feature = "truth")]
+pub mod bucket;
+#[cfg(feature = "truth")]
+pub mod cost_explorer;
+#[cfg(feature = "truth")]
+pub mod deployment;
 pub mod object;
+#[cfg(feature = "truth")]
+pub mod organizations;
+#[cfg(feature = "truth")]
+mod pages;
 pub mod secrets;
+#[cfg(feature = "truth")]
+pub mod signed;
+#[cfg(feature = "truth")]
+pub mod sts;
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_s3::config::SharedHttpClient;

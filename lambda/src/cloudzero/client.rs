@@ -148,6 +148,30 @@ impl Client {
         self.call(Method::POST, &self.validation, body, time, read).await
     }
 
+    /// The connection of the stream.
+    #[cfg(feature = "truth")]
+    pub(super) fn connection_id(&self) -> &str {
+        &self.connection_id
+    }
+
+    /// Reads another path of the same service, behind `/v2/`.
+    #[cfg(feature = "truth")]
+    pub(super) async fn read(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        limit: usize,
+        time: Duration,
+    ) -> Result<Vec<u8>, Failure> {
+        let mut url = self.drops.clone();
+        let (before, _) = self.drops.path().split_once("/v2/").expect("the address of the drops has it");
+        url.set_path(&format!("{before}/v2/{path}"));
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        self.call(Method::GET, &url, None, time, async |answer: Answer| answer.bytes_up_to(limit).await).await
+    }
+
     /// One call; a second one when the key turns out to be another now. The key is read before, in a time of its own: if
     /// it cannot be had there was no call.
     async fn call<T>(
@@ -205,14 +229,18 @@ struct Answer {
 
 impl Answer {
     /// The body of a success, which is no longer than an answer is; else the failure that the status is.
-    async fn bytes(mut self) -> Result<Vec<u8>, Failure> {
+    async fn bytes(self) -> Result<Vec<u8>, Failure> {
+        self.bytes_up_to(MAX_ANSWER).await
+    }
+
+    async fn bytes_up_to(mut self, limit: usize) -> Result<Vec<u8>, Failure> {
         if !self.response.status().is_success() {
             return Err(self.failure().await.0);
         }
         let mut body = Vec::new();
         while let Some(chunk) = self.response.chunk().await.map_err(|error| Failure::from_transport(&error))? {
-            if body.len() + chunk.len() > MAX_ANSWER {
-                let doubt = Doubt::new(format!("it is longer than {MAX_ANSWER} bytes"));
+            if body.len() + chunk.len() > limit {
+                let doubt = Doubt::new(format!("it is longer than {limit} bytes"));
                 return Err(Failure::unproven(self.status, &doubt));
             }
             body.extend_from_slice(&chunk);

@@ -3,6 +3,10 @@
 
 pub(crate) mod answers;
 mod client;
+#[cfg(feature = "truth")]
+mod connections;
+#[cfg(feature = "truth")]
+pub mod costs;
 mod failures;
 pub(crate) mod month;
 pub(crate) mod quote;
@@ -10,5 +14,7 @@ mod words;
 
 pub use answers::{BillingDrop, Validation};
 pub use client::{Address, AnyCostStream, Client};
+#[cfg(feature = "truth")]
+pub use connections::BillingConnection;
 pub use failures::Failure;
 pub use month::HeldRow;

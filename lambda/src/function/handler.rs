@@ -1,5 +1,6 @@
 //! The function: one event in, receipts out.
 
+use super::accounts;
 use super::event::{self, Event, Record, Upload};
 use super::receipt::Receipt;
 use super::rounds::{self, Run, Store};
@@ -12,7 +13,7 @@ use crate::delivery::{Attempt, Delivery, Safeguards, Stop};
 use crate::error::Error;
 use crate::logging::Level;
 use crate::{aws, clock, logging};
-use credits_core::{Policy, check};
+use credits_core::{KnownAccounts, Policy, check};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -34,6 +35,7 @@ struct Setup {
     s3: aws_sdk_s3::Client,
     cloudzero: Client,
     policy: Policy,
+    known_accounts_key: Option<String>,
     retry: Retry,
     safeguards: Safeguards,
     log_level: Level,
@@ -204,6 +206,7 @@ impl Setup {
             s3: aws::s3(&aws),
             cloudzero,
             policy: config.policy,
+            known_accounts_key: config.known_accounts_key,
             retry: Retry::default(),
             safeguards: config.safeguards,
             log_level: config.log_level,
@@ -211,11 +214,24 @@ impl Setup {
     }
 
     async fn run(&self, upload: &Upload, policy: &Policy, deadline: Deadline) -> Run {
+        let known_accounts = match self.known_accounts(&upload.bucket, deadline).await {
+            Ok(known_accounts) => known_accounts,
+            Err(error) => return Run::failed(error),
+        };
+        let policy = &Policy { known_accounts, ..policy.clone() };
         let Self { cloudzero: stream, retry, safeguards, .. } = self;
         let (safeguards, stop) = (*safeguards, &Stop::default());
         let delivery = Delivery { stream, retry, deadline, safeguards, stop };
         let place = Place { setup: self, upload, deadline };
         rounds::run(&place, delivery, |file| check(&upload.key, file, policy)).await
+    }
+
+    /// The list of known accounts, where there is to be one.
+    async fn known_accounts(&self, bucket: &str, deadline: Deadline) -> Result<Option<KnownAccounts>, Error> {
+        let Some(key) = &self.known_accounts_key else { return Ok(None) };
+        let time = deadline.remaining().saturating_sub(self.retry.reserve);
+        let late = || Error::object_unavailable(format!("`{key}` could not be read before the deadline"));
+        timeout(time, accounts::read(&self.s3, bucket, key)).await.unwrap_or_else(|_| Err(late())).map(Some)
     }
 }
 

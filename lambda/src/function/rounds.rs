@@ -68,6 +68,17 @@ pub(crate) async fn run<S: AnyCostStream>(
 }
 
 impl Run {
+    /// One that ended before the object was read.
+    pub(crate) fn failed(error: Error) -> Self {
+        Self {
+            outcome: Err(error),
+            version: Version::default(),
+            file: None,
+            attempt: Attempt::default(),
+            superseded_by: None,
+        }
+    }
+
     async fn rounds<S: AnyCostStream>(
         &mut self,
         store: &impl Store,

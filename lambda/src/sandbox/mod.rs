@@ -8,6 +8,9 @@
 //! | `idempotency` | the cache of answers, with its sharp edges |
 //! | `faults` | failures on demand |
 //! | `service` | one call, from its parts to its answer |
+//! | `books` | AWS's bills, and what is wrong with how they are told |
+//! | `aws` | Cost Explorer, Billing, STS and Organizations, by the books |
+//! | `costs` | CloudZero's costs, dimensions and connections, by the books |
 //! | `server` | sockets |
 //!
 //! # Where CloudZero does not say what it does
@@ -19,6 +22,9 @@
 //! - A connection id that is not the sandbox's gets 404.
 //! - A body without `month` gets 400. `row_count` counts the body's rows, after a `sum` too.
 
+mod aws;
+mod books;
+mod costs;
 mod faults;
 mod idempotency;
 mod rules;
@@ -26,6 +32,7 @@ mod server;
 mod service;
 mod stream;
 
+pub use books::{Asked, Books, Connection, Trouble, Wrong};
 pub use faults::{Call, Fault, Rule};
 pub use server::Sandbox;
 pub use service::{Post, State};

@@ -1,5 +1,8 @@
 //! Sockets, and the control API.
 
+use super::aws::{self, Question};
+use super::books::{Books, Ledger, Trouble};
+use super::costs;
 use super::faults::{Call, Rule};
 use super::service::{Answer, MAX_BODY, Post, Reply, Request, Service, State};
 use super::stream::Row;
@@ -20,9 +23,12 @@ use tokio::task::{JoinHandle, JoinSet};
 /// Beside CloudZero's calls it answers, without a key: `GET /sandbox/state`, `DELETE /sandbox/state` (forgets
 /// everything), `POST /sandbox/faults` with a [`Rule`], `DELETE /sandbox/faults`, `POST /sandbox/denied` with a list of
 /// [`Call`]s that the key has no scope for.
+/// For AWS's bills: `GET` and `PUT /sandbox/books` with [`Books`], `POST /sandbox/troubles` with a [`Trouble`], `DELETE
+/// /sandbox/troubles`.
 pub struct Sandbox {
     address: SocketAddr,
     service: Arc<Service>,
+    ledger: Arc<Ledger>,
     accepting: JoinHandle<()>,
 }
 
@@ -35,8 +41,9 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let service = Arc::new(Service::new(connection_id.to_owned(), key.to_owned()));
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&service)));
-        Ok(Self { address, service, accepting })
+        let ledger = Arc::new(Ledger::default());
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&service), Arc::clone(&ledger)));
+        Ok(Self { address, service, ledger, accepting })
     }
 
     /// `http://127.0.0.1:…`, for `CLOUDZERO_API_URL`.
@@ -72,6 +79,21 @@ impl Sandbox {
         self.service.deny(calls.to_vec());
     }
 
+    /// What AWS's bills say from now on.
+    pub fn set_books(&self, books: Books) {
+        self.ledger.set(books);
+    }
+
+    /// Has something wrong in what AWS, or CloudZero of AWS's own connection, answers.
+    pub fn add_trouble(&self, trouble: Trouble) {
+        self.ledger.trouble(trouble);
+    }
+
+    /// Ends all troubles.
+    pub fn clear_troubles(&self) {
+        self.ledger.mend();
+    }
+
     /// What the service holds and has seen.
     #[must_use]
     pub fn state(&self) -> State {
@@ -98,14 +120,14 @@ impl Drop for Sandbox {
 }
 
 /// Ends all connections when it is aborted.
-async fn accept(listener: TcpListener, service: Arc<Service>) {
+async fn accept(listener: TcpListener, service: Arc<Service>, ledger: Arc<Ledger>) {
     let mut connections = JoinSet::new();
     loop {
         // Too many open files, or a client that is gone already: the next one may do better.
         let Ok((stream, _)) = listener.accept().await else { continue };
-        let service = Arc::clone(&service);
+        let (service, ledger) = (Arc::clone(&service), Arc::clone(&ledger));
         connections.spawn(async move {
-            let answering = service_fn(|request| handle(Arc::clone(&service), request));
+            let answering = service_fn(|request| handle(Arc::clone(&service), Arc::clone(&ledger), request));
             // A connection that breaks, or is cut on demand, is nothing to report.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answering).await;
         });
@@ -115,16 +137,28 @@ async fn accept(listener: TcpListener, service: Arc<Service>) {
 
 async fn handle(
     service: Arc<Service>,
+    ledger: Arc<Ledger>,
     request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
     let (head, body) = request.into_parts();
     let body = read(body).await?;
     let path = head.uri.path().to_owned();
     if let Some(control) = path.strip_prefix("/sandbox/") {
-        return response(steer(&service, head.method.as_str(), control, &body.unwrap_or_default()));
+        return response(steer(&service, &ledger, head.method.as_str(), control, &body.unwrap_or_default()));
+    }
+    let (authorization, target) = (header(&head.headers, "authorization"), header(&head.headers, "x-amz-target"));
+    if aws::is_aws(authorization.as_deref()) {
+        let (authorization, target) = (authorization.as_deref(), target.as_deref());
+        return response(aws::answer(&ledger, &Question { authorization, target, body: &body.unwrap_or_default() }));
+    }
+    if authorization.as_deref() == Some(service.key.as_str())
+        && let Some(answer) =
+            costs::answer(&ledger, &service.connection_id, &path, head.uri.query().unwrap_or_default())
+    {
+        return response(answer);
     }
     let request = Request {
-        authorization: header(&head.headers, "authorization"),
+        authorization,
         idempotency_key: header(&head.headers, "cloudzero-idempotency-key"),
         test_key: header(&head.headers, "cloudzero-test-key"),
         method: head.method,
@@ -157,7 +191,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
 }
 
-fn steer(service: &Service, method: &str, path: &str, body: &[u8]) -> Answer {
+fn steer(service: &Service, ledger: &Ledger, method: &str, path: &str, body: &[u8]) -> Answer {
     match (method, path) {
         ("GET", "state") => Answer::json(200, &service.state()),
         ("DELETE", "state") => {
@@ -182,7 +216,26 @@ fn steer(service: &Service, method: &str, path: &str, body: &[u8]) -> Answer {
             service.clear_faults();
             Answer::json(200, &serde_json::json!({}))
         }
-        _ => Answer::error(404, "not_found", "the sandbox knows `state`, `faults` and `denied`"),
+        ("GET", "books") => Answer::json(200, &ledger.books()),
+        ("PUT", "books") => match serde_json::from_slice::<Books>(body) {
+            Ok(books) => {
+                ledger.set(books);
+                Answer::json(200, &serde_json::json!({}))
+            }
+            Err(error) => Answer::error(400, "bad_request", &error.to_string()),
+        },
+        ("POST", "troubles") => match serde_json::from_slice::<Trouble>(body) {
+            Ok(trouble) => {
+                ledger.trouble(trouble);
+                Answer::json(200, &serde_json::json!({}))
+            }
+            Err(error) => Answer::error(400, "bad_request", &error.to_string()),
+        },
+        ("DELETE", "troubles") => {
+            ledger.mend();
+            Answer::json(200, &serde_json::json!({}))
+        }
+        _ => Answer::error(404, "not_found", "the sandbox knows `state`, `faults`, `denied`, `books` and `troubles`"),
     }
 }
 

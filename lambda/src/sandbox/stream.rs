@@ -91,6 +91,11 @@ impl Stream {
     }
 }
 
+/// The exact sum of amounts, as text.
+pub(super) fn sum(amounts: &[String]) -> String {
+    amounts.iter().filter_map(|amount| amount.parse::<Decimal>().ok()).sum::<Decimal>().to_string()
+}
+
 /// `2025-01-01T00`, of `time/usage_start`.
 fn hour(row: &Row) -> Option<&str> {
     row.get("time/usage_start")?.as_str()?.get(..13)

@@ -1,31 +1,41 @@
 //! What the README says of the configuration and of errors is what the code says.
 //! `UPDATE_README=1 cargo test -p credits-lambda --test suite readme` writes the table of variables anew.
 
-use credits_lambda::Error;
-use credits_lambda::config::VARIABLES;
+use credits_lambda::config::{VARIABLES, Variable};
+use credits_lambda::{Error, collector};
 use std::fmt::Write;
 use std::fs;
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const COLLECTOR_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fetch.md");
 const BEGIN: &str = "<!-- begin: written by lambda/tests/suite/readme.rs -->\n";
 const END: &str = "<!-- end -->";
 
 #[test]
 fn the_table_of_variables_is_that_of_the_code() {
-    let readme = fs::read_to_string(PATH).unwrap();
-    let (before, rest) = readme.split_once(BEGIN).unwrap();
+    is_written(PATH, &table(VARIABLES));
+}
+
+#[test]
+fn the_collectors_table_of_variables_is_that_of_the_code() {
+    is_written(COLLECTOR_PATH, &table(collector::settings::VARIABLES));
+}
+
+#[track_caller]
+fn is_written(path: &str, table: &str) {
+    let page = fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
     let (found, after) = rest.split_once(END).unwrap();
-    let table = table();
     if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(PATH, [before, BEGIN, &table, END, after].concat()).unwrap();
+        fs::write(path, [before, BEGIN, table, END, after].concat()).unwrap();
         return;
     }
     assert_eq!(found, table, "UPDATE_README=1 writes it anew");
 }
 
-fn table() -> String {
+fn table(variables: &[Variable]) -> String {
     let mut table = "| variable | default | says |\n|---|---|---|\n".to_owned();
-    for variable in VARIABLES {
+    for variable in variables {
         let default = variable.default.map_or_else(String::new, |default| format!("`{default}`"));
         writeln!(table, "| `{}` | {default} | {} |", variable.name, variable.doc).unwrap();
     }
@@ -48,6 +58,9 @@ fn every_error_type_is_explained() {
         Error::verification_failed(text()),
         Error::shrink_refused(text()),
         Error::interrupted(text()),
+        Error::month_missing(text()),
+        Error::witnesses_disagree(text()),
+        Error::witness_unavailable(text()),
     ] {
         assert!(readme.contains(&format!("\n| `{}` | ", error.error_type())), "{}", error.error_type());
     }

@@ -88,17 +88,22 @@ impl GuardOptions {
         if self.yes {
             return Ok(());
         }
-        if !io::stdin().is_terminal() {
-            let problem = format!("{question} There is no terminal to ask on; nothing was sent");
-            return Err(Failure::new(Exit::Stopped, problem).hint("`--yes` answers it"));
-        }
-        say(&format!("{question} [y/N] "));
-        let mut answer = String::new();
-        let read = io::stdin().lock().read_line(&mut answer);
-        match answer.trim() {
-            "y" | "Y" | "yes" if read.is_ok() => Ok(()),
-            _ => Err(Failure::new(Exit::Stopped, "declined; nothing was sent")),
-        }
+        confirm(&question)
+    }
+}
+
+/// Asks the person at the terminal; goes on only with a yes.
+pub(crate) fn confirm(question: &str) -> Result<(), Failure> {
+    if !io::stdin().is_terminal() {
+        let problem = format!("{question} There is no terminal to ask on; nothing was sent");
+        return Err(Failure::new(Exit::Stopped, problem).hint("`--yes` answers it"));
+    }
+    say(&format!("{question} [y/N] "));
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    match answer.trim() {
+        "y" | "Y" | "yes" if read.is_ok() => Ok(()),
+        _ => Err(Failure::new(Exit::Stopped, "declined; nothing was sent")),
     }
 }
 

@@ -5,17 +5,23 @@
 // `print!` and its like panic where the output is full or its reader gone; `console` does not.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod accounts;
 mod backfill;
 mod check;
 mod completions;
 mod console;
 mod diff;
+mod doctor;
 mod drops;
 mod explain;
 mod failure;
+mod fetch;
 mod files;
 mod guard;
+mod history;
+mod reconcile;
 mod render;
+mod restore;
 mod sandbox;
 mod send;
 mod show;
@@ -63,6 +69,12 @@ enum Command {
     Show(show::Arguments),
     Drops(drops::Arguments),
     Diff(diff::Arguments),
+    Reconcile(reconcile::Arguments),
+    Doctor(doctor::Arguments),
+    Fetch(fetch::Arguments),
+    Accounts(accounts::Arguments),
+    History(history::Arguments),
+    Restore(restore::Arguments),
     Explain(explain::Arguments),
     Sandbox(sandbox::Arguments),
     Completions(completions::Arguments),
@@ -102,6 +114,12 @@ async fn run(command: Command) -> Outcome {
         Command::Show(arguments) => show::run(&arguments).await,
         Command::Drops(arguments) => drops::run(&arguments).await,
         Command::Diff(arguments) => diff::run(&arguments).await,
+        Command::Reconcile(arguments) => reconcile::run(&arguments).await,
+        Command::Doctor(arguments) => doctor::run(&arguments).await,
+        Command::Fetch(arguments) => fetch::run(&arguments).await,
+        Command::Accounts(arguments) => accounts::run(&arguments).await,
+        Command::History(arguments) => history::run(&arguments).await,
+        Command::Restore(arguments) => restore::run(&arguments).await,
     }
 }
 

@@ -81,7 +81,13 @@ impl Stream {
         Self { stop: signals.stop(), ..self }
     }
 
-    fn delivery(&self) -> Delivery<'_, Client> {
+    /// What calls the stream.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Deliveries, and what they look at.
+    pub(crate) fn delivery(&self) -> Delivery<'_, Client> {
         let Self { client, retry, safeguards, stop, .. } = self;
         Delivery { stream: client, retry, deadline: Deadline::NONE, safeguards: *safeguards, stop }
     }

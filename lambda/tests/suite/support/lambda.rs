@@ -59,11 +59,16 @@ pub(crate) struct Failed {
 impl Lambda {
     /// Starts the function with these variables and those that Lambda sets.
     pub(crate) async fn start(variables: &[(&str, &str)]) -> Self {
+        Self::start_binary(env!("CARGO_BIN_EXE_bootstrap"), variables).await
+    }
+
+    /// The same for one of our functions.
+    pub(crate) async fn start_binary(binary: &str, variables: &[(&str, &str)]) -> Self {
         let (events, pending) = unbounded_channel();
         let (answered, answers) = unbounded_channel();
         let pending = Arc::new(Mutex::new(pending));
         let api = Server::start(move |request| answer(request, Arc::clone(&pending), answered.clone())).await;
-        let mut function = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+        let mut function = Command::new(binary)
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", api.url.trim_start_matches("http://"))
             .env("AWS_LAMBDA_FUNCTION_NAME", "aws-credits-processor")

@@ -1,9 +1,11 @@
+pub(crate) mod bucket;
 pub(crate) mod folder;
 pub(crate) mod http;
 pub(crate) mod lambda;
 pub(crate) mod s3;
 pub(crate) mod secrets_manager;
 pub(crate) mod tls;
+pub(crate) mod truth;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};

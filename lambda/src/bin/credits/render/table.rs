@@ -15,15 +15,25 @@ pub(crate) struct Table(comfy_table::Table);
 impl Table {
     /// A heading that begins with `>` stands over numbers.
     pub(crate) fn new<const N: usize>(headings: [&str; N]) -> Self {
+        Self::with(&headings)
+    }
+
+    /// The same for as many columns as there are at run time.
+    pub(crate) fn with(headings: &[&str]) -> Self {
         let mut table = comfy_table::Table::new();
         table.load_style(STYLE);
-        table.set_header(headings.map(|heading| heading.trim_start_matches('>')));
+        table.set_header(headings.iter().map(|heading| heading.trim_start_matches('>')));
         for (column, heading) in table.column_iter_mut().zip(headings) {
             if heading.starts_with('>') {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
         Self(table)
+    }
+
+    /// One row more, of as many cells as there are headings.
+    pub(crate) fn cells(&mut self, cells: Vec<String>) {
+        self.0.add_row(cells);
     }
 
     /// One row more.

@@ -1,0 +1,120 @@
+//! A credits file out of what AWS says, or every reason why there is none.
+
+use super::compare::{Reconciliation, Verdict};
+use super::witnesses::Heard;
+use crate::aws::cost_explorer::charged;
+use crate::statement::{NoStatement, Statement};
+use credits_core::{BillingMonth, Policy, Usd, Verdict as FileVerdict, check};
+use std::fmt::Write;
+
+/// What becomes of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched {
+    /// The file, which `check` calls ready.
+    File {
+        /// Its bytes.
+        content: String,
+        /// How many accounts.
+        accounts: usize,
+        /// The exact sum.
+        total: Usd,
+    },
+    /// AWS still calls the month an estimate: it will be another one.
+    Estimate,
+    /// The witnesses do not say the same, or something that no credits file can hold.
+    Refused(String),
+    /// A witness failed, or could not be asked.
+    NoWitness(String),
+}
+
+/// Makes the file. With one witness that is enough, or two that agree.
+#[must_use]
+pub fn file(reconciliation: &Reconciliation, heard: Heard, allow_estimated: bool) -> Fetched {
+    let month = reconciliation.month;
+    // A doubt is the witness's own contradiction; a failure is none of its words.
+    let mut silent = Vec::new();
+    let mut doubts = Vec::new();
+    for (_, answer) in &reconciliation.columns {
+        match answer {
+            Ok(_) => {}
+            Err(NoStatement::Doubtful(why)) => doubts.push(why.as_str()),
+            Err(NoStatement::NotAsked(why) | NoStatement::Failed(why)) => silent.push(why.as_str()),
+            Err(NoStatement::Empty) => doubts.push("no credit is named at all"),
+        }
+    }
+    if !silent.is_empty() {
+        return Fetched::NoWitness(silent.join("; "));
+    }
+    if !doubts.is_empty() {
+        return Fetched::Refused(doubts.join("; "));
+    }
+    // Before the bill is closed the two need not say the same.
+    if !allow_estimated && reconciliation.estimates().next().is_some() {
+        return Fetched::Estimate;
+    }
+    if let Some(difference) = differences(reconciliation) {
+        return Fetched::Refused(difference);
+    }
+    match (heard, reconciliation.verdict()) {
+        (Heard::Both, Verdict::Agree) | (Heard::CostExplorer, _) => {}
+        (Heard::Both, Verdict::Differ) if allow_estimated => {}
+        (Heard::Both, _) => return Fetched::Refused("the witnesses do not agree".to_owned()),
+    }
+    // Cost Explorer stands first, and gives amounts as they are.
+    match reconciliation.stated().next() {
+        Some((_, statement)) => write(month, statement),
+        None => Fetched::NoWitness("nobody was asked".to_owned()),
+    }
+}
+
+/// The first accounts of which the witnesses say different things, in one sentence.
+fn differences(reconciliation: &Reconciliation) -> Option<String> {
+    const TOLD: usize = 5;
+    let differing: Vec<_> = reconciliation.differing().collect();
+    if differing.is_empty() {
+        return None;
+    }
+    let names: Vec<_> = reconciliation.columns.iter().map(|(source, _)| source.name()).collect();
+    let told = differing.iter().take(TOLD).map(|line| {
+        let figures = names.iter().zip(&line.figures).map(|(name, figure)| {
+            format!("{name} {}", figure.map_or_else(|| "nothing".to_owned(), |figure| figure.to_string()))
+        });
+        format!("account {}: {}", line.account, figures.collect::<Vec<_>>().join(", "))
+    });
+    let mut text = told.collect::<Vec<_>>().join("; ");
+    if differing.len() > TOLD {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "; and {} accounts more", differing.len() - TOLD);
+    }
+    Some(text)
+}
+
+/// The plain file: header, accounts in their order, a total; and what `check` says of it.
+fn write(month: BillingMonth, statement: &Statement) -> Fetched {
+    let charged = charged(statement);
+    if let Some((account, charge)) = charged.first() {
+        let more =
+            if charged.len() > 1 { format!(", and {} accounts more are", charged.len() - 1) } else { String::new() };
+        return Fetched::Refused(format!(
+            "account {account} is charged {charge} USD on balance{more}: that is no credit"
+        ));
+    }
+    let Some(total) = statement.total() else {
+        return Fetched::Refused("the total is too large to be exact".to_owned());
+    };
+    if statement.is_nothing() {
+        return Fetched::Refused(format!("AWS credited nothing for {month}: there is no file to make"));
+    }
+    let mut content = "account,amount\n".to_owned();
+    for (account, credit) in &statement.credits {
+        let _ = writeln!(content, "{account},{credit}");
+    }
+    let _ = writeln!(content, "Total,{total}");
+    let report = check(&format!("credits-{month}.csv"), content.as_bytes(), &Policy::default());
+    let summary = report.summary();
+    if summary.verdict != FileVerdict::Ready || summary.total_credit != Some(total) {
+        let why = report.findings().first().map_or("another total is read from it", |finding| finding.message.as_str());
+        return Fetched::Refused(format!("what AWS says makes no credits file: {why}"));
+    }
+    Fetched::File { content, accounts: statement.credits.len(), total }
+}
