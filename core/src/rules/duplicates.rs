@@ -6,7 +6,7 @@ use crate::finding::{Code, Findings, Quoted};
 use crate::layout::{Columns, Repeats, Row};
 use crate::money::{Tally, Usd};
 use crate::policy::{Duplicates, Limits};
-use crate::text::{Record, Records, trim};
+use crate::text::{MAX_FIELDS, Record, Records, trim};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,12 +23,10 @@ pub(crate) struct Kept {
     pub(crate) dropped: usize,
 }
 
-/// A row whose account an earlier one has, both as indices. Small, since every row may be one.
-struct Repeat {
-    row: u32,
-    first: u32,
-    differs: Differs,
-}
+/// A row whose account an earlier one has, both as indices, and in what it is not that row. In one number, since every row
+/// may be one: the row above all, so that they sort in the order of the file.
+#[derive(Clone, Copy)]
+struct Repeat(u64);
 
 /// In what a repeat is not the row it repeats.
 #[derive(Clone, Copy)]
@@ -38,6 +36,38 @@ enum Differs {
     /// The first other cell that does, as its index.
     Cell(u16),
 }
+
+impl Repeat {
+    const DIFFERS_BITS: u32 = 16;
+    const AMOUNT: u64 = u16::MAX as u64;
+
+    fn new(row: usize, first: usize, differs: Differs) -> Self {
+        let differs = match differs {
+            Differs::Nothing => 0,
+            Differs::Amount => Self::AMOUNT,
+            Differs::Cell(index) => u64::from(index) + 1,
+        };
+        Self(((row as u64) << INDEX_BITS | first as u64) << Self::DIFFERS_BITS | differs)
+    }
+
+    fn row(self) -> usize {
+        (self.0 >> (INDEX_BITS + Self::DIFFERS_BITS)) as usize
+    }
+
+    fn first(self) -> usize {
+        (self.0 >> Self::DIFFERS_BITS & INDEX_MASK) as usize
+    }
+
+    fn differs(self) -> Differs {
+        match self.0 & u64::from(u16::MAX) {
+            0 => Differs::Nothing,
+            Self::AMOUNT => Differs::Amount,
+            index => Differs::Cell((index - 1) as u16),
+        }
+    }
+}
+
+const _: () = assert!(2 * INDEX_BITS + Repeat::DIFFERS_BITS <= u64::BITS && MAX_FIELDS < u16::MAX as usize);
 
 /// Where repeats are found, and how they are judged.
 #[derive(Clone, Copy)]
@@ -63,12 +93,12 @@ pub(crate) fn keep_one_each(
     let repeats = find_repeats(&rows, rule, records);
     if rule.repeats == Repeats::Judged {
         // All of them before any is added up: a finding names the amounts that stand in the file.
-        for repeat in &repeats {
+        for &repeat in &repeats {
             report(repeat, &rows, rule, records, findings);
         }
     }
-    for &Repeat { row, first, .. } in &repeats {
-        let (row, first) = (row as usize, first as usize);
+    for repeat in &repeats {
+        let (row, first) = (repeat.row(), repeat.first());
         if adds_up {
             rows[first].amount = rows[first].amount.plus(rows[row].amount);
         } else {
@@ -112,25 +142,31 @@ fn find_repeats(rows: &[Row], rule: Repetition, records: &mut Records<'_>) -> Ve
         .filter_map(|(index, row): (u64, _)| Some(row.account?.number() << INDEX_BITS | index))
         .collect();
     order.sort_unstable();
-    let index = |entry: u64| (entry & INDEX_MASK) as u32;
-    let mut repeats = Vec::new();
-    for same in order.chunk_by(|a, b| a >> INDEX_BITS == b >> INDEX_BITS).filter(|same| same.len() > 1) {
-        let first = index(same[0]);
-        let first_row = &rows[first as usize];
+    let index = |entry: u64| (entry & INDEX_MASK) as usize;
+    let account = |entry: u64| entry >> INDEX_BITS;
+    // There are fewer repeats than rows, so they take the place of what was looked at.
+    let (mut at, mut found) = (0, 0);
+    while at < order.len() {
+        let same = order[at..].iter().take_while(|&&entry| account(entry) == account(order[at])).count();
+        let first = index(order[at]);
         // The first is read once for all that repeat it, so that a long row costs no more than reading it does.
-        let cells = (rule.repeats == Repeats::Judged).then(|| Cells::of(first_row, records)).flatten();
-        repeats.extend(same[1..].iter().map(|&entry| {
-            let row = index(entry);
+        let reads = same > 1 && rule.repeats == Repeats::Judged;
+        let cells = reads.then(|| Cells::of(&rows[first], records)).flatten();
+        for next in at + 1..at + same {
+            let row = index(order[next]);
             let differs = match &cells {
-                _ if rows[row as usize].amount != first_row.amount => Differs::Amount,
-                Some(cells) => cells.differ(&rows[row as usize], rule.columns, records),
+                _ if rows[row].amount != rows[first].amount => Differs::Amount,
+                Some(cells) => cells.differ(&rows[row], rule.columns, records),
                 None => Differs::Nothing,
             };
-            Repeat { row, first, differs }
-        }));
+            order[found] = Repeat::new(row, first, differs).0;
+            found += 1;
+        }
+        at += same;
     }
-    repeats.sort_unstable_by_key(|repeat| repeat.row);
-    repeats
+    order.truncate(found);
+    order.sort_unstable();
+    order.into_iter().map(Repeat).collect()
 }
 
 /// The cells of a row, without the white space around them.
@@ -173,10 +209,10 @@ fn cell<'r>(record: &'r Record<'_>, index: usize) -> &'r [u8] {
     record.cell(index).map_or(&[], trim)
 }
 
-fn report(repeat: &Repeat, rows: &[Row], rule: Repetition, records: &mut Records<'_>, findings: &mut Findings) {
-    let (row, first) = (rows[repeat.row as usize], rows[repeat.first as usize]);
+fn report(repeat: Repeat, rows: &[Row], rule: Repetition, records: &mut Records<'_>, findings: &mut Findings) {
+    let (row, first) = (rows[repeat.row()], rows[repeat.first()]);
     let Some(account) = row.account else { return };
-    let code = match repeat.differs {
+    let code = match repeat.differs() {
         Differs::Nothing => Code::DuplicateRow,
         Differs::Amount | Differs::Cell(_) => Code::DuplicateConflict,
     };
@@ -186,7 +222,7 @@ fn report(repeat: &Repeat, rows: &[Row], rule: Repetition, records: &mut Records
             (Duplicates::First, _) | (Duplicates::Identical, Code::DuplicateRow) => "; the first is kept",
             _ => "",
         };
-        let other = match repeat.differs {
+        let other = match repeat.differs() {
             Differs::Cell(index) => other_cell(index as usize, row, rule, records),
             Differs::Nothing | Differs::Amount => String::new(),
         };

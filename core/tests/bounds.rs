@@ -1,0 +1,81 @@
+//! Memory and time grow with the file alone: no file takes more than twice its size and 40 MB, whatever is in it.
+//! Each file is checked in a process of its own, which tells its peak.
+#![cfg(target_os = "linux")]
+
+use credits_core::{Policy, check};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+/// Set for the process that checks one file.
+const FILE: &str = "CREDITS_BOUNDS_FILE";
+
+const MARGIN: usize = 40_000_000;
+
+/// Seconds of processor time. The promise is two of them on a clock, with all code optimised; here half of it is not.
+const LONGEST: usize = 5;
+
+/// What Linux counts processor time in.
+const TICKS_PER_SECOND: usize = 100;
+
+/// Checks the file that the environment names, if it names one, and prints the peak of this process in bytes.
+#[test]
+fn checks_one_file() {
+    let Some(path) = std::env::var_os(FILE) else { return };
+    let file = fs::read(path).unwrap();
+    let report = check("credits-2025-01.csv", &file, &Policy::default());
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let kibibytes: usize = peak.trim().trim_end_matches("kB").trim().parse().unwrap();
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let behind_name = stat.rsplit_once(')').unwrap().1;
+    let ticks: usize =
+        behind_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<usize>().unwrap()).sum();
+    println!("PEAK {} {ticks} {}", kibibytes * 1024, report.findings().len());
+}
+
+#[test]
+fn the_worst_files_take_no_more_than_twice_their_size_and_a_margin() {
+    let account = |number: u64| 100_000_000_000 + number;
+    let million = |row: &dyn Fn(u64) -> String| (0..1_000_000).map(row).collect::<String>().into_bytes();
+    let commas = ["111111111111,5\n222222222222,6".to_owned(), ",".repeat(63 << 20), "\n".to_owned()].concat();
+    let heading = ["account,amount,", &"x".repeat(60 << 20), "\n111111111111,5\n"].concat();
+    let headings = ["account,amount", &",x".repeat(30 << 20), "\n111111111111,5\n"].concat();
+    let long_first = ["a,account,amount\n", &"z".repeat(30 << 20), ",111111111111,5\n"].concat();
+    let files: [(&str, Vec<u8>); 9] = [
+        ("commas", commas.into_bytes()),
+        ("a long heading", heading.into_bytes()),
+        ("many headings", headings.into_bytes()),
+        ("four million rows", (0..4_000_000).flat_map(|row| format!("{},1\n", account(row)).into_bytes()).collect()),
+        ("a million rows", million(&|row| format!("{},1.234\n", account(row)))),
+        ("a million short accounts", million(&|row| format!("{},5\n", 100_000_000 + row))),
+        ("a million repeats", million(&|row| format!("111111111111,{}\n", row % 7))),
+        ("a million bad rows", million(&|_| "1,x\n".to_owned())),
+        ("repeats of a long row", [long_first.into_bytes(), million(&|_| "y,111111111111,5\n".to_owned())].concat()),
+    ];
+    for (what, file) in files {
+        let (peak, ticks) = measured(what, &file);
+        let bound = 2 * file.len() + MARGIN;
+        assert!(peak <= bound, "{what}: {peak} bytes for a file of {}, and {bound} are allowed", file.len());
+        assert!(ticks <= LONGEST * TICKS_PER_SECOND, "{what}: {ticks} ticks");
+    }
+}
+
+/// The peak of a process that checks a file, and the processor time it took.
+fn measured(what: &str, file: &[u8]) -> (usize, usize) {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bounds-{}.csv", std::process::id()));
+    fs::File::create(&path).unwrap().write_all(file).unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "checks_one_file", "--nocapture", "--test-threads=1"])
+        .env(FILE, &path)
+        .output()
+        .unwrap();
+    fs::remove_file(&path).unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = said.lines().find_map(|line| line.split_once("PEAK ")).unwrap_or_else(|| panic!("{what}: {said}"));
+    let numbers: Vec<usize> = line.1.split(' ').map(|number| number.parse().unwrap()).collect();
+    let &[peak, ticks, findings] = numbers.as_slice() else { panic!("{what}: {said}") };
+    assert!(findings > 0, "{what}: every one of them has something to tell");
+    (peak, ticks)
+}
