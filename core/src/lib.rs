@@ -37,6 +37,7 @@ mod cbf;
 mod cell;
 mod check;
 mod compare;
+mod correction;
 mod credit;
 mod digits;
 mod finding;
@@ -58,8 +59,12 @@ pub use cbf::{CbfRow, LINE_ITEM_TYPE};
 pub use cell::{AmountError, read_amount};
 pub use check::check;
 pub use compare::{Change, Comparison, compare};
+pub use correction::{Correction, Edit, EditError, LineChange, Repair, RowCells, Rows, repairs, right_name};
 pub use credit::Credit;
-pub use finding::{Code, CodeError, Excerpt, FINDINGS_KEPT_PER_CODE, Finding, Severity, excerpt, source_line, visible};
+pub use finding::{
+    Code, CodeError, Excerpt, FINDINGS_KEPT_PER_CODE, Finding, Severity, csv_cell, csv_table, excerpt, source_line,
+    visible,
+};
 pub use known_accounts::KnownAccounts;
 pub use layout::{
     Contents, ControlSource, KnownAccountsError, LayoutName, WideHeading, WideShape, contents, wide_shape,

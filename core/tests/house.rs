@@ -26,6 +26,7 @@ const FLOORS: &[&str] = &[
     "outcome",
     "check",
     "compare",
+    "correction",
     "lib",
 ];
 

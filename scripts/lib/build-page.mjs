@@ -1,24 +1,30 @@
 // Puts the page together: `build-page.mjs FOLDER [SETTINGS]`. Called by scripts/build-page after wasm-pack.
 //
-// FOLDER gets the page as it is served, plain modules as they stand in wasm/www, and credits-preview.html: the same page
-// with everything inlined, under a policy that names its parts by their hashes and forbids every connection.
+// FOLDER gets the page as it is served, and credits-preview.html: the same page with everything inlined, under a policy
+// that names its parts by their hashes and forbids every connection.
 
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { gzipSync } from "node:zlib";
+import { headersFor } from "./page-headers.mjs";
 
 /** The single file is to be mailed. */
 const LARGEST = 400_000;
+/** What a browser fetches of the module. */
+const LARGEST_MODULE = 215_000;
 
 const WWW = "wasm/www";
 const PKG = "wasm/pkg";
 const SINGLE = "credits-preview.html";
+/** The only package that is part of the page. */
+const VIRTUAL = "@tanstack/virtual-core";
 
 const [folder, settingsFile] = process.argv.slice(2);
-const require = createRequire(join(process.env.CREDITS_NPM, "package.json"));
+const npm = process.env.CREDITS_NPM;
+const require = createRequire(join(npm, "package.json"));
 const esbuild = require("esbuild");
 
 try {
@@ -37,35 +43,71 @@ async function build() {
     readFile(`${PKG}/credits_wasm_bg.wasm`),
   ]);
   const settings = settingsFile ? await readSettings(settingsFile, glue, wasm) : null;
-  const withSettings = replaceOnce(html, /(?<=id="settings">)null/, JSON.stringify(settings).replaceAll("<", "\\u003c"));
-
+  const parts = {
+    page: withData(html, { settings, build: { module_sha256: sha256(wasm, "hex") } }),
+    script: await bundle(),
+    style: minified(css, "css"),
+    worker: minified(`${glue}\n${worker}`, "js"),
+    wasm,
+  };
   await rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, "pkg"), { recursive: true });
-  await cp(WWW, folder, { recursive: true, filter: (path) => !/\/tests$|tsconfig\.json$|\.png$/.test(path) });
-  await writeFile(join(folder, "index.html"), withSettings);
-  await writeFile(join(folder, "pkg/credits_wasm.js"), glue);
-  await writeFile(join(folder, "pkg/credits_wasm_bg.wasm"), wasm);
-
-  const single = singleFile(withSettings, css, `${glue}\n${worker}`, wasm);
-  await writeFile(join(folder, SINGLE), single);
-  const size = Buffer.byteLength(single);
-  console.error(`${folder}: the page to serve`);
-  console.error(`WebAssembly: ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} with gzip`);
-  console.error(`${join(folder, SINGLE)}: ${size} bytes${settings ? `, for the bucket ${settings.bucket}` : ""}`);
-  if (size > LARGEST) throw new Error(`the single file has more than ${LARGEST} bytes`);
+  await mkdir(folder, { recursive: true });
+  const served = {
+    "index.html": parts.page,
+    "main.js": parts.script,
+    "style.css": parts.style,
+    "worker.js": parts.worker,
+    "credits.wasm": wasm,
+    [SINGLE]: singleFile(parts),
+  };
+  for (const [name, content] of Object.entries(served)) await writeFile(join(folder, name), content);
+  await writeFile(join(folder, "HEADERS.txt"), Object.entries(headersFor("text/html; charset=utf-8")).map(([name, value]) => `${name}: ${value}\n`).join(""));
+  const sums = (await readdir(folder)).sort().map(async (name) => `${sha256(await readFile(join(folder, name)), "hex")}  ${name}\n`);
+  await writeFile(join(folder, "SHA256SUMS"), (await Promise.all(sums)).join(""));
+  sayAndLimit(served, settings);
 }
 
-function singleFile(html, css, worker, wasm) {
-  const style = minified(css, "css");
-  const script = esbuild.buildSync({
-    entryPoints: [`${WWW}/main.js`],
-    bundle: true,
-    charset: "utf8",
-    format: "esm",
-    minify: true,
-    target: "es2022",
-    write: false,
-  }).outputFiles[0].text.trim();
+/** @param {Record<string, string | Buffer>} served */
+function sayAndLimit(served, settings) {
+  const { [SINGLE]: single, "credits.wasm": wasm } = served;
+  const [size, packed] = [Buffer.byteLength(single), gzipSync(wasm, { level: 9 }).length];
+  console.error(`${folder}: the page to serve`);
+  console.error(`WebAssembly: ${wasm.length} bytes, ${packed} with gzip, SHA-256 ${sha256(wasm, "hex")}`);
+  console.error(`${join(folder, SINGLE)}: ${size} bytes, SHA-256 ${sha256(single, "hex")}${settings ? `, for the bucket ${settings.bucket}` : ""}`);
+  if (size > LARGEST) throw new Error(`the single file has more than ${LARGEST} bytes`);
+  if (packed > LARGEST_MODULE) throw new Error(`the module has more than ${LARGEST_MODULE} bytes with gzip`);
+}
+
+/** The page's modules as one, with the licence of what is not ours. */
+async function bundle() {
+  const licence = await readFile(join(npm, "node_modules", VIRTUAL, "LICENSE"), "utf8");
+  const { version } = JSON.parse(await readFile(join(npm, "node_modules", VIRTUAL, "package.json"), "utf8"));
+  const banner = `/*! ${VIRTUAL} ${version}\n${licence.trim()}\n*/`;
+  return esbuild
+    .buildSync({
+      entryPoints: [`${WWW}/main.js`],
+      banner: { js: banner },
+      bundle: true,
+      charset: "utf8",
+      format: "esm",
+      legalComments: "none",
+      minify: true,
+      nodePaths: [join(npm, "node_modules")],
+      target: "es2022",
+      define: { "process.env.NODE_ENV": '"production"' },
+      write: false,
+    })
+    .outputFiles[0].text.trim();
+}
+
+function withData(html, data) {
+  return Object.entries(data).reduce(
+    (page, [id, value]) => replaceOnce(page, new RegExp(`(?<=id="${id}">)null`), JSON.stringify(value).replaceAll("<", "\\u003c")),
+    html,
+  );
+}
+
+function singleFile({ page, script, style, worker, wasm }) {
   const policy = [
     "default-src 'none'",
     `script-src ${hash(script)} 'wasm-unsafe-eval'`,
@@ -78,21 +120,25 @@ function singleFile(html, css, worker, wasm) {
     "trusted-types worker",
   ].join("; ");
   const data = [
-    `<script type="text/plain" id="worker">${inScript(minified(worker, "js"))}</script>`,
+    `<script type="text/plain" id="worker">${inScript(worker)}</script>`,
     `<script type="text/plain" id="module">${gzipSync(wasm, { level: 9 }).toString("base64")}</script>`,
   ].join("\n    ");
-  let page = replaceOnce(html, / *<!-- scripts\/build-page .*-->\n/, "");
-  page = replaceOnce(page, /(?<=http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
-  page = replaceOnce(page, /<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`);
-  return replaceOnce(page, /<script type="module"[^>]*><\/script>/, `${data}\n    <script type="module">${inScript(script)}</script>`);
+  let single = replaceOnce(page, / *<!-- scripts\/build-page .*-->\n/, "");
+  single = replaceOnce(single, /(?<=http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
+  single = replaceOnce(single, /<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`);
+  return replaceOnce(single, /<script type="module"[^>]*><\/script>/, `${data}\n    <script type="module">${inScript(script)}</script>`);
 }
 
 function minified(code, loader) {
   return esbuild.transformSync(code, { charset: "utf8", legalComments: "none", loader, minifySyntax: true, minifyWhitespace: true }).code.trim();
 }
 
+function sha256(content, encoding) {
+  return createHash("sha256").update(content).digest(encoding);
+}
+
 function hash(text) {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `'sha256-${sha256(text, "base64")}'`;
 }
 
 function replaceOnce(text, pattern, replacement) {

@@ -1,18 +1,39 @@
 # shellcheck shell=bash
-# Runs tests in a real Chromium on the built page. Sourced after tools.sh and steps.sh.
+# Runs tests of the built page in a real Chromium, and in Firefox and WebKit where they are. Sourced after tools.sh and
+# steps.sh.
 source scripts/lib/npm.sh
 source scripts/lib/chromium.sh
+
+# Prints where Firefox is, and installs it where that can be done.
+find_firefox() { first_command firefox-esr firefox || { install_packages firefox-esr && first_command firefox-esr; }; }
+
+# The same of WebKit's driver; its small browser and a screen come with it.
+find_webkit() {
+  first_command WebKitWebDriver && [[ ${DISPLAY:-} || -x $(command -v xvfb-run) ]] && return
+  install_packages webkit2gtk-driver xvfb xauth >/dev/null && first_command WebKitWebDriver
+}
+
+find_minibrowser() { find /usr/lib /usr/libexec -name MiniBrowser -path '*webkit2gtk*' -print -quit 2>/dev/null; }
 
 # page_tests FILE…
 page_tests() {
   local chromium
   chromium=$(find_chromium) || skip 'there is no Chromium; install chromium, or Google Chrome'
+  require pdftotext poppler-utils -- 'install poppler-utils, which reads the printed receipt'
+  CREDITS_FIREFOX=$(find_firefox) || say 'there is no Firefox: its tests are left out'
+  CREDITS_WEBKIT=$(find_webkit) || say 'there is no WebKit with a driver: its tests are left out'
+  CREDITS_MINIBROWSER=$(find_minibrowser)
+  export CREDITS_FIREFOX CREDITS_WEBKIT CREDITS_MINIBROWSER
   scripts/build-page
   npm_tools
-  # As scripts/check-end-to-end builds them.
-  cargo build --locked --release --package credits-lambda --bins
-  # shellcheck disable=SC2154 # npm.sh and tools.sh set them
-  export CREDITS_NPM=$npm_root CREDITS_PAGE=$target/page CREDITS_CLI=$target/release/credits CREDITS_CHROMIUM=$chromium
+  if [[ ! ${CREDITS_CLI:-} ]]; then
+    # As scripts/check-end-to-end builds them.
+    cargo build --locked --release --package credits-lambda --bins
+    # shellcheck disable=SC2154 # tools.sh sets it
+    CREDITS_CLI=$target/release/credits
+  fi
+  # shellcheck disable=SC2154 # npm.sh sets it
+  export CREDITS_NPM=$npm_root CREDITS_PAGE=$target/page CREDITS_CLI CREDITS_CHROMIUM=$chromium
   # One after the other: each has a browser of its own.
   node --test --test-concurrency=1 "$@"
 }

@@ -6,10 +6,12 @@
 # rustup as the toolchain `debian`.
 
 wasm=wasm32-unknown-unknown
+# Where Debian's rustc looks for its standard library.
+debian_library=/usr/lib/rustlib/$wasm/lib
 
 # Fails, after saying why, where the target cannot be had. May export RUSTUP_TOOLCHAIN.
 wasm_target() {
-  has_wasm_target && return
+  [[ ${RUSTUP_TOOLCHAIN:-} == debian ]] || { has_wasm_target && return; }
   # Prepared by an earlier run, or asked for now: either way rustup has nothing to fetch.
   if [[ ${CREDITS_WASM_TARGET:-} == debian ]] || has_debian_wasm_target; then
     debian_wasm_toolchain || return
@@ -19,6 +21,14 @@ wasm_target() {
     return 1
   fi
   has_wasm_target
+}
+
+# wasm_flags ROOT TARGET: what maps the paths of this machine away, so that the module holds none of them.
+wasm_flags() {
+  local from
+  for from in "$1=credits" "$2=target" "${CARGO_HOME:-$HOME/.cargo}=cargo" "$(rustc --print sysroot)=rust" /usr/src=rust; do
+    printf -- '--remap-path-prefix=%s ' "$from"
+  done
 }
 
 has_debian_wasm_target() {
@@ -41,23 +51,27 @@ debian_wasm_toolchain() {
     return 1
   fi
   has_debian_toolchain || rustup toolchain link debian /usr || return
-  RUSTUP_TOOLCHAIN=debian has_wasm_target || debian_wasm_library
+  { RUSTUP_TOOLCHAIN=debian has_wasm_target && [[ -e $debian_library/without-paths ]]; } || debian_wasm_library
 }
 
 # Builds Rust's standard library as the dependency of an empty crate, and puts it where Debian's rustc looks for it.
 debian_wasm_library() {
   # shellcheck disable=SC2154 # tools.sh sets it
-  local crate=$target/wasm-library library=/usr/lib/rustlib/$wasm/lib
-  say "Building the standard library for $wasm into $library"
-  mkdir -p "$crate/src" "$library" || return
+  local crate=$target/wasm-library
+  say "Building the standard library for $wasm into $debian_library"
+  mkdir -p "$crate/src" "$debian_library" || return
   printf '[package]\nname = "empty"\nedition = "2024"\n\n[workspace]\n' >"$crate/Cargo.toml"
   echo '#![no_std]' >"$crate/src/lib.rs"
   (
     # In the crate's own target folder: another compiler's leavings do not belong among ours.
     unset CARGO_TARGET_DIR
     cd "$crate" || exit
-    RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 /usr/bin/cargo build --quiet --release \
-      -Zbuild-std=std,panic_abort,panic_unwind,test --target "$wasm"
+    export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
+    RUSTFLAGS=$(RUSTUP_TOOLCHAIN=debian wasm_flags "$crate" "$target")
+    export RUSTFLAGS
+    /usr/bin/cargo build --quiet --release -Zbuild-std=std,panic_abort,panic_unwind,test --target "$wasm"
   ) || return
-  find "$crate/target/$wasm/release/deps" -name 'lib*.rlib' ! -name 'libempty-*' -exec cp {} "$library" \;
+  find "$debian_library" -name 'lib*.rlib' -delete
+  find "$crate/target/$wasm/release/deps" -name 'lib*.rlib' ! -name 'libempty-*' -exec cp {} "$debian_library" \;
+  touch "$debian_library/without-paths"
 }

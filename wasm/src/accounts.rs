@@ -1,6 +1,6 @@
 //! The accounts of a file as a table shows them: a slice of them, searched and sorted here, where a million are few.
 
-use credits_core::{AccountId, Credit, Usd};
+use credits_core::{AccountId, Credit, Usd, csv_table};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -107,46 +107,11 @@ impl From<&Credit> for AccountRow {
     }
 }
 
-/// The accounts with the largest credits, as bars.
-#[derive(Serialize)]
-pub(crate) struct Largest {
-    bars: Vec<Bar>,
-    /// How many accounts have no bar.
-    others: usize,
-}
-
-#[derive(Serialize)]
-pub(crate) struct Bar {
-    account: String,
-    amount_usd: String,
-    /// In thousandths of the largest.
-    length: u32,
-}
-
-pub(crate) fn largest(credits: &[Credit], count: usize) -> Largest {
-    let mut largest: Vec<&Credit> = credits.iter().collect();
-    if count < largest.len() {
-        largest.select_nth_unstable_by_key(count, |credit| (Reverse(credit.amount), credit.line));
-        largest.truncate(count);
-    }
-    largest.sort_by_key(|credit| (Reverse(credit.amount), credit.line));
-    let longest = largest.first().map_or(Usd::ZERO, |credit| credit.amount);
-    let bars = largest.iter().map(|credit| Bar {
-        account: credit.account.to_string(),
-        amount_usd: credit.amount.to_string(),
-        length: thousandths(credit.amount, longest),
-    });
-    Largest { others: credits.len() - largest.len(), bars: bars.collect() }
-}
-
-/// `part` of `whole`, for drawing.
-fn thousandths(part: Usd, whole: Usd) -> u32 {
-    // Amounts stay below 10^12 with ten decimals: as many thousand of them fit 128 bits.
-    let units = |amount: Usd| amount.units_of(10).unwrap_or_default();
-    match units(whole) {
-        0 => 0,
-        whole => u32::try_from(units(part) * 1_000 / whole).unwrap_or_default(),
-    }
+/// Every account for a spreadsheet, in the order of the file.
+pub(crate) fn csv(credits: &[Credit]) -> String {
+    let rows =
+        credits.iter().map(|credit| [credit.account.to_string(), credit.amount.to_string(), credit.line.to_string()]);
+    csv_table(std::iter::once(["account", "amount_usd", "line"].map(String::from)).chain(rows))
 }
 
 #[cfg(test)]
@@ -198,13 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_come_first_and_the_others_are_counted() {
-        let largest = largest(&credits(), 3);
-        let bars: Vec<_> =
-            largest.bars.iter().map(|bar| (bar.account.as_str(), bar.amount_usd.as_str(), bar.length)).collect();
-        assert_eq!(bars, [("100000000000", "20.5", 1000), ("300000000000", "5.00", 243), ("200000000000", "5", 243)]);
-        assert_eq!(largest.others, 1);
-        assert_eq!(super::largest(&[], 3).bars.len(), 0);
-        assert_eq!(thousandths(Usd::ZERO, Usd::ZERO), 0);
+    fn every_account_goes_into_a_spreadsheet() {
+        let csv = csv(&credits());
+        assert!(csv.starts_with("account,amount_usd,line\r\n300000000000,5.00,1\r\n"), "{csv}");
+        assert_eq!(csv.lines().count(), 5);
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 /// How a file is judged, as words. What is missing or empty is the default.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Options {
     duplicates: Option<String>,
@@ -35,6 +35,11 @@ impl Options {
             limit_month_bytes: Some(limits.month_bytes),
             ..Self::default()
         }
+    }
+
+    /// The same for another month; an expected total is another month's.
+    pub(crate) fn for_month(&self, month: &str) -> Self {
+        Self { month: Some(month.into()), expected_total: None, ..self.clone() }
     }
 
     /// The policy for a file of this name.

@@ -15,40 +15,83 @@ export interface Options {
   limit_month_bytes?: number | null;
 }
 
+/** What the module is, and how files are judged where nothing else is said. */
+export interface About {
+  version: string;
+  defaults: Options;
+}
+
 export type Verdict = "ready" | "warnings" | "refused";
 export type Severity = "error" | "warning" | "note";
+export type OutcomeKind = "replaces" | "refuses" | "nothing-happens";
 
 /** What a check found: all that `credits check --format json` says, under the same names, and what a page needs more. */
 export interface FileReport {
   file: string;
   sha256: string;
+  layout: "plain" | "wide" | "cost-explorer" | "line-items";
   billing_month: string | null;
   verdict: Verdict;
   rows_read: number;
   rows_skipped: number;
+  /** By the reason, such as the kind of charge or the month. */
+  rows_left_out: Record<string, number>;
   duplicates_dropped: number;
   unique_accounts: number;
   total_credit_usd: string | null;
+  control_totals: ControlTotalView[];
   bodies: number | null;
   body_bytes: number | null;
+  outcome: OutcomeView;
   findings: FindingView[];
   findings_omitted: number;
   /** Findings by severity and code, the gravest first. */
   groups: GroupView[];
   /** The name with every invisible character shown. */
   shown_name: string;
-  /** Whether a file of this name starts the function at all. */
-  starts_function: boolean;
+  /** The name under which it would replace its month. */
+  right_name: string | null;
+  /** The month that a name says which is not yet the right one. */
+  suggested_month: string | null;
+  /** The months that an export holds, to choose from. */
+  months: string[];
+  /** What can be read, of a refused file too. */
+  readable: ReadableView;
   lines: number;
+  lines_with_findings: number;
+  correction: CorrectionView;
+}
+
+/** What the function would do, in the core's words. */
+export interface OutcomeView {
+  kind: OutcomeKind;
+  reasons: string[];
+  sentence: string;
+}
+
+export interface ReadableView {
+  accounts: number;
+  total_usd: string | null;
+}
+
+export interface ControlTotalView {
+  source: "total-row" | "last-row" | "total-column" | "expected";
+  amount: string;
+  agrees: boolean;
+  /** Signed, the total less what its rows sum up to. */
+  difference_usd: string | null;
 }
 
 export interface FindingView {
   code: string;
+  title: string;
   severity: Severity;
   line: number | null;
   column: number | null;
   message: string;
   help: string;
+  /** Which cell of its row it is about. */
+  field: "account" | "amount" | null;
   excerpt: ExcerptView | null;
 }
 
@@ -61,10 +104,93 @@ export interface ExcerptView {
 
 export interface GroupView {
   code: string;
+  title: string;
   severity: Severity;
-  explanation: string;
-  help: string;
   count: number;
+}
+
+/** What would be under other options. */
+export interface WhatIf {
+  kind: OutcomeKind;
+  sentence: string;
+  /** What kinds of errors it would be refused for. */
+  titles: string[];
+  accounts: number;
+  total_usd: string | null;
+}
+
+/** The total that a person expects, against what can be read. */
+export interface Expectation {
+  /** Why it cannot be compared. */
+  problem: string | null;
+  agrees: boolean;
+  amount_usd: string;
+  /** Signed, what is expected less what can be read. */
+  difference_usd: string;
+}
+
+/** A list of known accounts against those of a file. */
+export interface Known {
+  /** Why the list cannot be read. */
+  problem: string | null;
+  known: number;
+  unknown: number;
+  /** The first that are not known. */
+  some: string[];
+}
+
+/** What a person does to a file. Lines are those of the file as it is now, but for the one that is put back. */
+export type Mending =
+  | { kind: "cells"; line: number; account: string | null; amount: string | null }
+  | { kind: "line"; line: number; text: string }
+  | { kind: "remove"; line: number }
+  | { kind: "put_back"; line: number }
+  | { kind: "repairs"; repairs: number[] }
+  | { kind: "undo" }
+  | { kind: "redo" };
+
+export interface CorrectionView {
+  changed_lines: number;
+  undo_steps: number;
+  redo_steps: number;
+}
+
+/** A row as it is written, to be edited, and safe to show. */
+export interface RowView {
+  line: number;
+  text: string;
+  shown: string;
+  account: string | null;
+  account_shown: string | null;
+  amount: string | null;
+  amount_shown: string | null;
+  /** Whether only the whole line can be mended. */
+  whole: boolean;
+}
+
+/** A line of the original, before and after; nothing after where it was taken out. */
+export interface ChangeView {
+  line: number;
+  before: string;
+  after: string | null;
+}
+
+/** A repair that has one answer. */
+export interface RepairView {
+  index: number;
+  code: string;
+  button: string;
+  /** Beside which lines it is offered. */
+  lines: number[];
+  count: number;
+  /** The first of its changes. */
+  changes: ChangeView[];
+}
+
+/** What is said of a text while it is typed. */
+export interface Typed {
+  ok: boolean;
+  says: string;
 }
 
 export interface AccountsQuery {
@@ -85,18 +211,6 @@ export interface AccountRow {
   account: string;
   amount_usd: string;
   line: number;
-}
-
-export interface LargestAccounts {
-  bars: Bar[];
-  others: number;
-}
-
-export interface Bar {
-  account: string;
-  amount_usd: string;
-  /** In thousandths of the largest. */
-  length: number;
 }
 
 export interface SourceLine {
@@ -126,8 +240,22 @@ export interface ComparedFile {
   shown_name: string;
   billing_month: string | null;
   verdict: Verdict;
-  unique_accounts: number;
-  total_credit_usd: string | null;
+  accounts: number;
+  total_usd: string | null;
+}
+
+export interface DifferencesQuery {
+  /** Part of an account; empty finds all. */
+  search: string;
+  sort: "change" | "account" | "before" | "after";
+  descending: boolean;
+  first: number;
+  count: number;
+}
+
+export interface DifferencesSlice {
+  found: number;
+  rows: AccountDifference[];
 }
 
 export interface AccountDifference {
@@ -136,4 +264,6 @@ export interface AccountDifference {
   before_usd: string | null;
   after_usd: string | null;
   difference_usd: string | null;
+  /** Of its bar, in thousandths of the largest. */
+  length: number;
 }

@@ -1,7 +1,7 @@
 //! The boundary as JavaScript meets it, in Node and in a browser: `wasm-pack test --node`, `--headless --chrome`.
 #![cfg(target_arch = "wasm32")]
 
-use credits_wasm::{check, compare, default_options, problem_with_amount};
+use credits_wasm::{about, check, compare, sum, typed};
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -28,11 +28,7 @@ fn a_report_is_plain_data() {
     assert_eq!(text(&field(&report, "verdict")), "\"ready\"");
     assert_eq!(text(&field(&report, "rows_read")), "1");
     assert_eq!(text(&field(&report, "findings")), "[]");
-    assert_eq!(text(&checked.source(0, 9)), r#"[{"line":1,"text":"054736118302,$10.50","marks":[]}]"#);
-    assert_eq!(
-        text(&checked.largest(9)),
-        r#"{"bars":[{"account":"054736118302","amount_usd":"10.50","length":1000}],"others":0}"#
-    );
+    assert_eq!(text(&checked.source(0, 9, false)), r#"[{"line":1,"text":"054736118302,$10.50","marks":[]}]"#);
 }
 
 #[wasm_bindgen_test]
@@ -75,15 +71,37 @@ fn two_files_are_compared() {
     let after = check("credits-2025-02.csv", b"300000000000,1.5\n".to_vec(), object("{}")).unwrap();
     let comparison = compare(&before, &after);
     assert_eq!(text(&field(&comparison.summary(), "difference_usd")), "\"0.50\"");
-    assert_eq!(
-        text(&comparison.differences(0, 9)),
-        r#"[{"kind":"changed","account":"300000000000","before_usd":"1","after_usd":"1.5","difference_usd":"0.5"}]"#
-    );
+    let query = r#"{"search":"","sort":"change","descending":true,"first":0,"count":9}"#;
+    let slice = comparison.differences(object(query)).unwrap();
+    assert_eq!(text(&field(&field(&field(&slice, "rows"), "0"), "difference_usd")), "\"0.5\"");
 }
 
 #[wasm_bindgen_test]
-fn options_and_amounts_are_explained() {
-    assert_eq!(text(&field(&default_options(), "duplicates")), "\"identical\"");
-    assert_eq!(problem_with_amount("$1,234.50"), None);
-    assert!(problem_with_amount("much").unwrap().starts_with("the amount "));
+fn a_file_is_mended_and_judged_anew() {
+    let mut checked = check(NAME, b"054736118302,x\n123456789012,5\n".to_vec(), object("{}")).unwrap();
+    checked.mend(object(r#"{"kind":"cells","line":1,"account":null,"amount":"7"}"#)).unwrap();
+    assert_eq!(text(&field(&checked.report(), "total_credit_usd")), "\"12.00\"");
+    assert_eq!(checked.save("file").unwrap(), b"054736118302,7\n123456789012,5\n");
+    checked.mend(object(r#"{"kind":"undo"}"#)).unwrap();
+    assert_eq!(text(&field(&checked.report(), "verdict")), "\"refused\"");
+    assert!(checked.mend(object(r#"{"kind":"undo"}"#)).is_err());
+    assert!(checked.save("all").is_err());
+}
+
+#[wasm_bindgen_test]
+fn a_month_of_an_export_becomes_a_plain_file() {
+    let table = b"Linked account,123456789012\nLinked account total,-3\n2025-01-01,-1\n2025-02-01,-2\n";
+    let checked = check("costs.csv", table.to_vec(), object("{}")).unwrap();
+    assert_eq!(text(&field(&checked.report(), "months")), r#"["2025-01","2025-02"]"#);
+    assert!(checked.convert("2025-02").unwrap().starts_with(b"account,amount\n123456789012,2"));
+    assert!(checked.convert("2025-03").is_err());
+}
+
+#[wasm_bindgen_test]
+fn what_is_typed_is_explained() {
+    assert_eq!(text(&field(&field(&about(), "defaults"), "duplicates")), "\"identical\"");
+    assert_eq!(text(&typed("amount", "$1,234.50").unwrap()), r#"{"ok":true,"says":"$1,234.50"}"#);
+    assert_eq!(text(&typed("account", "0547361").unwrap()), r#"{"ok":false,"says":"5 digits to go"}"#);
+    assert!(typed("name", "x").is_err());
+    assert_eq!(sum(object(r#"["1.5","2"]"#)).unwrap().unwrap(), "3.5");
 }

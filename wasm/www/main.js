@@ -1,210 +1,322 @@
 // The page: which files there are, which one is shown, and who is told. The only module that knows all widgets.
 
+import { Client, Interrupted, WorkerCrashed } from "./client.js";
+import { Unreadable, readBytes } from "./intake.js";
 import { loadParts } from "./parts.js";
-import { Cancelled, Interrupted, PreviewClient, WorkerCrashed } from "./preview-client.js";
+import { newEntry, reportOf } from "./state.js";
 import { Accounts } from "./ui/accounts.js";
-import { Bodies } from "./ui/bodies.js";
-import { BARS, Chart } from "./ui/chart.js";
+import { Bar } from "./ui/bar.js";
 import { Comparison } from "./ui/comparison.js";
-import { element, find } from "./ui/dom.js";
+import { button, element, find } from "./ui/dom.js";
+import { download } from "./ui/download.js";
 import { Drop } from "./ui/drop.js";
 import { Files } from "./ui/files.js";
-import { Findings } from "./ui/findings.js";
+import { plural, shortHash } from "./ui/format.js";
+import { Now } from "./ui/now.js";
 import { Policies } from "./ui/policies.js";
+import { Problems } from "./ui/problems.js";
 import { ProgressBar } from "./ui/progress.js";
+import { Proof } from "./ui/proof.js";
+import { Receipt } from "./ui/receipt.js";
+import { Repairs } from "./ui/repairs.js";
+import { Requests } from "./ui/requests.js";
 import { Source } from "./ui/source.js";
-import { Summary } from "./ui/summary.js";
-import { Upload } from "./ui/upload.js";
 import { Verdict } from "./ui/verdict.js";
 
-/**
- * @typedef {object} Entry
- * @property {string} key
- * @property {File} file
- * @property {import("./ui/policies.js").OfFile} ofFile
- * @property {wasm_bindgen.FileReport | null} report
- * @property {string | null} problem why it could not be checked
- * @property {number} checks how often a check was begun; only the last one counts
- */
+/** @typedef {import("./state.js").Entry} Entry */
+/** @typedef {{ module_sha256: string } | null} Build */
 
 // Nothing goes wrong in silence.
-window.addEventListener("error", (event) => say(`Something went wrong (${event.message}). Please load the page again.`));
+window.addEventListener("error", (event) => say([`Something went wrong (${event.message}). Please load the page again.`]));
 window.addEventListener("unhandledrejection", ({ reason }) => {
-  say(`Something went wrong (${reason?.message ?? reason}). Please load the page again.`);
+  if (reason instanceof WorkerCrashed) return; // the page shows everything again
+  say([`Something went wrong (${reason?.message ?? reason}). Please load the page again.`]);
 });
 
 /** @type {Entry[]} */
-const entries = [];
+let entries = [];
 /** @type {Entry | null} */
 let shown = null;
-let lastKey = 0;
+/** The list of known accounts, if one was dropped. @type {Uint8Array | null} */
+let list = null;
 
 /** @type {import("./ui/policies.js").Settings | null} */
 const settings = JSON.parse(find("#settings").textContent ?? "null");
-const client = new PreviewClient(await loadParts(), recover);
-const source = new Source(find("#source"), client);
-const showLine = (/** @type {number} */ line) => source.goTo(line);
+/** @type {Build} */
+const build = JSON.parse(find("#build").textContent ?? "null");
+const client = new Client(await loadParts(), recover);
+const about = await client.about();
+const judgedBy = `Version ${about.version}${build ? ` · checker SHA-256 ${shortHash(build.module_sha256)}` : ""}`;
+const limit = about.defaults.limit_file_bytes ?? 0;
+
+const problems = new Problems(find("#problems"), client, mend);
 const widgets = {
-  accounts: new Accounts(find("#accounts"), client, showLine),
-  bodies: new Bodies(find("#bodies"), client),
-  chart: new Chart(find("#chart")),
+  accounts: new Accounts(find("#accounts"), client),
+  bar: new Bar(find("#bar"), client, mend),
   comparison: new Comparison(find("#comparison"), client),
-  files: new Files(find("#files"), (key) => show(entry(key)), remove),
-  findings: new Findings(find("#findings"), showLine),
+  drop: new Drop(find("#drop"), add),
+  files: new Files(find("#files"), show, remove),
+  now: new Now(find("#now"), client, settings, setMonth),
+  policies: new Policies(find("#policies"), find("#whatif"), settings, about.defaults, client),
   progress: new ProgressBar(find("#progress"), stop),
-  summary: new Summary(find("#summary")),
-  upload: new Upload(find("#summary .upload"), settings),
-  verdict: new Verdict(find("#verdict")),
+  proof: new Proof(find("#proof"), expect),
+  receipt: new Receipt(find("#receipt"), client, judgedBy),
+  repairs: new Repairs(find("#repairs"), mend),
+  requests: new Requests(find("#requests"), client),
+  source: new Source(find("#source"), client, (line) => problems.edit(line)),
+  verdict: new Verdict(find("#verdict"), again),
 };
-const policies = new Policies(find("#policies"), settings, await client.defaultOptions(), client, ({ all }) => {
-  recheck(all ? entries : entries.filter((entry) => entry === shown));
+find("#problems").addEventListener("save", async () => {
+  if (shown) download(`findings-${reportOf(shown)?.billing_month ?? "credits"}.csv`, await client.save(shown.key, "findings"), "text/csv");
 });
-new Drop(find("#drop"), add);
+find(".about").replaceChildren(
+  judgedBy,
+  build ? element("span", { class: "visually-hidden module" }, ` ${build.module_sha256}`) : "",
+  " · tables by TanStack Virtual (MIT License)",
+);
 document.documentElement.dataset.loaded = "true";
 
-/** @param {string} key */
-function entry(key) {
-  return entries.find((entry) => entry.key === key) ?? null;
-}
+/** A list of accounts is told by its name. */
+const LIST = /^(known|all|our)?[-_ ]?accounts?([-_ ].*)?\.(csv|txt)$/i;
 
-/** @param {File[]} files */
-function add(files) {
-  const added = files.map((file) => {
-    const key = `file-${++lastKey}`;
-    return { key, file, ofFile: { expected_total: "", month: "" }, report: null, problem: null, checks: 0 };
+/** @param {import("./intake.js").Intake} intake */
+async function add({ files, problems }) {
+  say(problems);
+  for (const { name, source } of files.filter(({ name }) => LIST.test(name))) await takeList(name, source);
+  const added = files.filter(({ name }) => !LIST.test(name)).map(({ name, source }) => {
+    const entry = newEntry(name, source);
+    const earlier = entries.find((other) => other.name === name);
+    if (!earlier) {
+      entries.push(entry);
+      return entry;
+    }
+    // The same name again replaces the earlier file and is compared with it; the one before that is forgotten.
+    entry.previous = earlier.state.kind === "checked" ? earlier.key : null;
+    entry.expected = earlier.expected;
+    earlier.stopped.abort();
+    forget(entry.previous === null ? earlier.key : earlier.previous);
+    entries = entries.map((other) => (other === earlier ? entry : other));
+    return entry;
   });
   if (!added[0]) return;
-  entries.push(...added);
   show(added[0]);
-  recheck(added);
+  for (const entry of added) check(entry);
 }
 
-/** @param {string} key */
-function remove(key) {
-  const index = entries.findIndex((entry) => entry.key === key);
-  const removed = entries.splice(index, 1)[0];
-  if (removed) removed.checks += 1;
-  client.forget(key).catch(ignoreCrash);
-  if (shown === removed) show(entries[Math.min(index, entries.length - 1)] ?? null);
-  listFiles();
-  compare();
+/** @param {string} name @param {Blob} source a list of known accounts */
+async function takeList(name, source) {
+  try {
+    list = await readBytes({ name, source }, limit, new AbortController().signal, () => {});
+    say([shown ? `${name} is taken for the list of known accounts.` : `${name} is taken for the list of known accounts. Now drop a credits file.`]);
+  } catch (error) {
+    say([`${name}: ${error instanceof Error ? error.message : error}`]);
+  }
+  if (shown) await expect(shown, shown.expected);
 }
 
-/** @param {Entry[]} some */
-async function recheck(some) {
-  await Promise.all(some.map(check));
-  compare();
+/** @param {string | null} key */
+function forget(key) {
+  if (key !== null) client.forget(key).catch(ignoreCrash);
+}
+
+/** @param {Entry} entry */
+function remove(entry) {
+  const index = entries.indexOf(entry);
+  entries = entries.filter((other) => other !== entry);
+  entry.stopped.abort();
+  forget(entry.key);
+  forget(entry.previous);
+  if (shown === entry) shown = entries[Math.min(index, entries.length - 1)] ?? null;
+  showAll();
 }
 
 /** @param {Entry} entry */
 async function check(entry) {
-  const number = ++entry.checks;
-  entry.problem = null;
-  say(null);
+  const { stopped } = entry;
   try {
-    const options = policies.options(entry.ofFile);
-    const report = await client.check(entry.key, entry.file, options, (progress) => {
-      widgets.progress.show(entry.file.name, progress);
-    });
-    if (number !== entry.checks) return;
-    entry.report = report;
+    const bytes = await readBytes(entry, limit, stopped.signal, (done, total) => widgets.progress.reading(entry.name, done, total));
+    entry.unpacked = /\.gz$/i.test(entry.name) && !(bytes[0] === 0x1f && bytes[1] === 0x8b);
+    const name = entry.unpacked ? entry.name.replace(/\.gz$/i, "") : entry.name;
+    let report = await client.check(entry.key, name, bytes, widgets.policies.options(entry));
+    if (entry.month === "" && report.billing_month === null && report.suggested_month !== null) {
+      // A name that says its month in another way: its content is judged for that month, its name still as it is.
+      entry.month = report.suggested_month;
+      report = await client.judge(entry.key, widgets.policies.options(entry));
+    }
+    const first = report;
+    for (const mending of entry.journal) report = await client.mend(entry.key, mending);
+    if (stopped.signal.aborted || !entries.includes(entry)) return;
+    entry.state = { kind: "checked", report, first };
   } catch (error) {
-    if (number !== entry.checks) return;
+    if (stopped.signal.aborted || !entries.includes(entry)) return;
     if (error instanceof Interrupted) return check(entry);
-    entry.report = null;
-    entry.problem = inWords(error);
-  } finally {
-    widgets.progress.hide();
+    entry.state = { kind: "failed", ...inWords(error) };
   }
-  if (entry === shown) show(entry);
-  listFiles();
+  if (entry === shown) showAll();
+  else showLists();
 }
 
 /** @param {unknown} error */
 function inWords(error) {
-  if (error instanceof Cancelled) return "The check was stopped.";
-  if (error instanceof WorkerCrashed) return `The checker broke down over this file (${error.message}).`;
-  if (error instanceof DOMException && error.name === "NotReadableError") return "The file cannot be read any more; choose it again.";
-  return `${error instanceof Error ? error.message : error}.`;
+  if (error instanceof Unreadable) return { problem: error.message, again: false };
+  if (error instanceof WorkerCrashed) return { problem: `The checker broke down over this file (${error.message}).`, again: true };
+  return { problem: `It could not be checked (${error instanceof Error ? error.message : error}).`, again: true };
 }
 
-/** @param {Entry | null} next */
-function show(next) {
-  shown = next;
-  listFiles();
-  policies.showFile(next?.ofFile ?? null);
-  const report = next?.report ?? null;
-  find("#result").hidden = report === null;
-  if (!next) {
-    widgets.verdict.clear();
-    return;
+/** @param {Entry} entry */
+function again(entry) {
+  entry.state = { kind: "waiting" };
+  entry.stopped = new AbortController();
+  showAll();
+  check(entry);
+}
+
+/** @param {Entry} entry */
+function show(entry) {
+  shown = entry;
+  showAll();
+}
+
+/** Everything that says something of the shown file. */
+function showAll() {
+  const entry = shown;
+  showLists();
+  widgets.verdict.show(entry);
+  widgets.policies.show(entry);
+  widgets.bar.show(entry);
+  const report = entry && reportOf(entry);
+  find("#view").hidden = !report;
+  if (entry && report) showReport(entry, report).catch(ignoreCrash);
+  else widgets.receipt.show(entry, { expectation: null, known: null }, widgets.policies.inWords());
+}
+
+/** What says something of all files. */
+function showLists() {
+  widgets.files.show(entries, shown);
+  widgets.drop.showSmall(entries.length > 0);
+  widgets.progress.show(entries.filter(({ state }) => state.kind === "waiting").length);
+  widgets.comparison.remember(entries);
+  widgets.comparison.show(shown, entries)?.catch(ignoreCrash);
+}
+
+/** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+async function showReport(entry, report) {
+  widgets.proof.show(entry, report, { expectation: null, known: null }, null);
+  // Where the file is refused the certain repairs come first, else what to do with it.
+  const [first, second] = report.verdict === "refused" ? [find("#repairs"), find("#now")] : [find("#now"), find("#repairs")];
+  if (first.nextElementSibling !== second) first.after(second);
+  widgets.now.show(entry, report);
+  widgets.requests.show(entry.key, report);
+  const repairs = report.findings.length > 0 ? await client.repairs(entry.key) : [];
+  if (entry !== shown) return;
+  widgets.repairs.show(entry, repairs);
+  await Promise.all([
+    problems.show(entry, report, repairs),
+    widgets.accounts.show(entry.key, report),
+    widgets.source.show(entry.key, report),
+    expect(entry, entry.expected),
+  ]);
+}
+
+/** @param {Entry} entry @param {string} total as the person types it */
+async function expect(entry, total) {
+  entry.expected = total;
+  const report = reportOf(entry);
+  if (!report) return;
+  const [expectation, known] = await Promise.all([
+    total.trim() === "" ? null : client.expect(entry.key, total),
+    list === null ? null : client.known(entry.key, list),
+  ]);
+  if (entry !== shown || entry.expected !== total) return;
+  if (known?.problem) {
+    list = null;
+    say([`The list of known accounts cannot be used: ${known.problem}.`]);
   }
-  if (next.problem !== null) widgets.verdict.showProblem(next.file.name, next.problem);
-  else if (report === null) widgets.verdict.showWaiting(next.file.name);
-  else showReport(next.key, report);
+  const problem = expectation?.problem ?? null;
+  const beside = { expectation: problem === null ? expectation : null, known: known?.problem ? null : known };
+  widgets.proof.show(entry, report, beside, problem);
+  await widgets.receipt.show(entry, beside, widgets.policies.inWords());
 }
 
-/** @param {string} key @param {wasm_bindgen.FileReport} report */
-function showReport(key, report) {
-  widgets.verdict.show(report);
-  widgets.summary.show(report);
-  widgets.upload.show(report);
-  widgets.findings.show(report);
-  widgets.bodies.show(key, report);
-  source.show(key, report.lines);
-  widgets.accounts.show(key, report.unique_accounts).catch(ignoreCrash);
-  client.largest(key, BARS).then((largest) => {
-    if (shown?.key === key) widgets.chart.show(largest);
-  }, ignoreCrash);
+/** @param {Entry} entry @param {string} month */
+async function setMonth(entry, month) {
+  entry.month = month;
+  await change(entry, () => client.judge(entry.key, widgets.policies.options(entry)));
 }
 
-function listFiles() {
-  /** @type {import("./ui/files.js").FileEntry[]} */
-  const files = entries.map(({ key, file, report, problem }) => {
-    const state = problem !== null ? "failed" : (report?.verdict ?? "waiting");
-    return { key, name: report?.shown_name ?? file.name, state };
-  });
-  widgets.files.show(files, shown?.key ?? null);
+/** @param {Entry} entry @param {wasm_bindgen.Mending} mending */
+async function mend(entry, mending) {
+  const mended = await change(entry, () => client.mend(entry.key, mending));
+  if (mended) entry.journal.push(mending);
 }
 
-function compare() {
-  const checked = entries.flatMap(({ key, report }) => (report ? [{ key, name: report.shown_name, month: report.billing_month ?? "" }] : []));
-  checked.sort((a, b) => (a.month < b.month ? -1 : Number(a.month > b.month)));
-  widgets.comparison.show(checked)?.catch(ignoreCrash);
+/** @param {Entry} entry @param {() => Promise<wasm_bindgen.FileReport>} ask @returns {Promise<boolean>} whether it was done */
+async function change(entry, ask) {
+  if (entry.state.kind !== "checked") return false;
+  const { first } = entry.state;
+  try {
+    const report = await ask();
+    entry.state = { kind: "checked", report, first };
+  } catch (error) {
+    if (error instanceof WorkerCrashed) return false;
+    say([error instanceof Error ? `${error.message}.` : String(error)]);
+    return false;
+  }
+  if (entry !== shown) return true;
+  showLists();
+  widgets.verdict.show(entry);
+  widgets.policies.show(entry);
+  widgets.bar.show(entry);
+  await showReport(entry, entry.state.report).catch(ignoreCrash);
+  return true;
 }
 
+/** Everything that waits is stopped; what was checked is checked anew by a fresh worker, with what was mended. */
 function stop() {
-  const known = forgetReports();
-  client.cancel();
+  const waiting = entries.filter(({ state }) => state.kind === "waiting");
+  for (const entry of waiting) {
+    entry.stopped.abort();
+    entry.state = { kind: "failed", problem: "The check was stopped.", again: true };
+  }
+  const known = entries.filter(({ state }) => state.kind === "checked");
+  client.replace();
   checkAgain(known);
+  showAll();
+  say([waiting.length > 1 ? `The checks of ${plural(waiting.length, "file")} were stopped.` : "The check was stopped."]);
 }
 
-/** The worker was replaced. */
-async function recover() {
-  await checkAgain(forgetReports());
-  say("The checker broke down and was started again. The files were checked anew.");
-}
-
-/** A fresh worker knows no file, so nothing may be asked of it until the files are checked again. */
-function forgetReports() {
-  const known = entries.filter(({ report }) => report !== null);
-  for (const entry of known) entry.report = null;
-  return known;
-}
-
-/** @param {Entry[]} known but for the one that the worker broke down over */
-async function checkAgain(known) {
+/** The worker broke down and was replaced. A fresh one knows no file. */
+function recover() {
   // Whoever waits for the old worker is told first.
-  await new Promise((resolve) => setTimeout(resolve));
-  await recheck(known.filter(({ problem }) => problem === null));
+  setTimeout(() => {
+    checkAgain(entries.filter(({ state }) => state.kind === "checked"));
+    say(["The checker broke down and was started again. The files were checked anew."]);
+  });
 }
 
-/** @param {string | null} notice */
-function say(notice) {
-  find("#notice").replaceChildren(notice === null ? "" : element("p", {}, `▲ ${notice}`));
+/** @param {Entry[]} some */
+function checkAgain(some) {
+  for (const entry of some) {
+    entry.stopped = new AbortController();
+    entry.previous = null; // its last try is gone with the worker
+    entry.state = { kind: "waiting" };
+    check(entry);
+  }
+  showAll();
 }
 
-/** @param {unknown} error whoever waits for the old worker waits in vain; `recover` shows everything again */
+/** @param {string[]} sentences */
+function say(sentences) {
+  const close = () => {
+    find("#notice").replaceChildren();
+    (shown ? find("#verdict") : find("#drop input")).focus();
+  };
+  find("#notice").replaceChildren(
+    ...sentences.map((sentence, index) => element("p", {}, element("span", {}, `▲ ${sentence}`), index === 0 ? button("Close", close, { class: "link" }) : null)),
+  );
+}
+
+/** @param {unknown} error whoever waits for the old worker waits in vain; everything is shown again */
 function ignoreCrash(error) {
   if (!(error instanceof WorkerCrashed)) throw error;
 }

@@ -9,12 +9,18 @@ export async function loadParts() {
   if (worker && module) {
     return { worker: worker.textContent ?? "", module: await unpack(module.textContent ?? "") };
   }
-  const [glue, code, wasm] = await Promise.all([
-    fetchPart("pkg/credits_wasm.js"),
-    fetchPart("worker.js"),
-    fetchPart("pkg/credits_wasm_bg.wasm"),
-  ]);
-  return { worker: `${await glue.text()}\n${await code.text()}`, module: await wasm.arrayBuffer() };
+  const [code, wasm] = await Promise.all([fetchPart("worker.js"), fetchPart("credits.wasm")]);
+  const parts = { worker: await code.text(), module: await wasm.arrayBuffer() };
+  closeConnections();
+  return parts;
+}
+
+/** Nothing more is fetched: a second policy, which can only forbid, closes what the first one left open for the parts. */
+function closeConnections() {
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = "connect-src 'none'";
+  document.head.append(policy);
 }
 
 /** @param {string} path */

@@ -4,6 +4,7 @@ mod code;
 mod excerpt;
 mod findings;
 mod severity;
+mod spreadsheet;
 mod visible;
 
 pub use code::{Code, CodeError};
@@ -12,5 +13,6 @@ pub use findings::{FINDINGS_KEPT_PER_CODE, Finding};
 pub(crate) use findings::{Findings, Sightings};
 pub(crate) use severity::Scope;
 pub use severity::Severity;
+pub use spreadsheet::{csv_cell, csv_table};
 pub use visible::visible;
 pub(crate) use visible::{Plural, Quoted};

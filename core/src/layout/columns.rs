@@ -14,6 +14,14 @@ pub(crate) struct Columns {
     pub(crate) delimiter: u8,
 }
 
+/// Where accounts and amounts stand in a table with one account's credit a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shape {
+    pub(crate) columns: Columns,
+    /// How many fields a row has.
+    pub(crate) width: usize,
+}
+
 impl Columns {
     /// Account first, amount second.
     pub(crate) fn unnamed(delimiter: u8) -> Self {

@@ -32,10 +32,11 @@ mod wide;
 
 pub use accounts_list::KnownAccountsError;
 pub(crate) use asked::Asked;
-pub(crate) use columns::Columns;
+pub(crate) use columns::{Columns, Shape};
 pub use contents::{Contents, contents};
 pub use recognise::LayoutName;
 pub(crate) use recognise::recognise;
 pub use rows::ControlSource;
 pub(crate) use rows::{Reading, Repeats, Row, Signs, Stated};
+pub(crate) use split::joined_amount;
 pub use wide::{WideHeading, WideShape, wide_shape};

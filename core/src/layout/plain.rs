@@ -7,11 +7,11 @@ use crate::text::Record;
 
 /// Account first, amount second, and nothing behind them.
 pub(crate) struct Plain {
-    columns: Columns,
+    pub(super) columns: Columns,
 }
 
 /// Fields of a row.
-const WIDTH: usize = 2;
+pub(super) const WIDTH: usize = 2;
 
 impl Plain {
     pub(super) fn new(delimiter: u8) -> Self {

@@ -1,14 +1,14 @@
 //! The layout of a file, by its first row.
 
 use super::asked::Asked;
-use super::columns::Columns;
+use super::columns::{Columns, Shape};
 use super::cost_explorer::{self, Likeness};
 use super::cost_explorer_rows;
 use super::headings;
 use super::line_items::{Export, LineItems};
 use super::line_items_rows;
 use super::named::Named;
-use super::plain::Plain;
+use super::plain::{self, Plain};
 use super::reader;
 use super::rows::Reading;
 use super::wide::{Wide, is_header};
@@ -143,6 +143,15 @@ fn headed(header: &Record<'_>, delimiter: u8, month: Option<BillingMonth>, findi
 }
 
 impl Layout {
+    /// Where accounts and amounts stand, if each row is one account's credit.
+    pub(crate) fn shape(&self) -> Option<Shape> {
+        match self {
+            Self::Plain(plain) => Some(Shape { columns: plain.columns, width: plain::WIDTH }),
+            Self::Named(named) => Some(Shape { columns: named.columns, width: named.width }),
+            Self::LineItems(_) | Self::CostExplorer | Self::Wide(_) | Self::Unreadable => None,
+        }
+    }
+
     pub(crate) fn name(&self) -> LayoutName {
         match self {
             Self::Plain(_) | Self::Named(_) | Self::Unreadable => LayoutName::Plain,

@@ -55,7 +55,7 @@ const MOST_PARTS: usize = 4;
 
 /// The amount that a row's fields from the amount on make when joined at the commas that split them: only if it has
 /// thousands separators.
-pub(super) fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec<u8>> {
+pub(crate) fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec<u8>> {
     let first = columns.amount.filter(|_| columns.delimiter == b',')?;
     let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
     let last = (first..record.len()).rfind(is_filled)?;

@@ -3,6 +3,7 @@
 use super::kinds::NotText;
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::char::{REPLACEMENT_CHARACTER, decode_utf16};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,32 @@ impl Encoding {
             Self::Utf8 { mark } | Self::Utf16 { mark, .. } => mark,
         }
     }
+
+    /// The text of some bytes of a file, such as one line; what cannot be decoded as U+FFFD.
+    pub(crate) fn decode(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Utf8 { .. } => String::from_utf8_lossy(bytes).into_owned(),
+            Self::Utf16 { big_endian, .. } => decode_utf16_bytes(bytes, big_endian).0,
+        }
+    }
+
+    /// A text as bytes of the file.
+    pub(crate) fn encode(self, text: &str) -> Vec<u8> {
+        match self {
+            Self::Utf8 { .. } => text.as_bytes().to_vec(),
+            Self::Utf16 { big_endian: true, .. } => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            Self::Utf16 { big_endian: false, .. } => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        }
+    }
+
+    /// How many bytes at the end of a line are what ends it.
+    pub(crate) fn line_end_len(self, line: &[u8]) -> usize {
+        ["\r\n", "\n", "\r"]
+            .iter()
+            .map(|end| self.encode(end))
+            .find(|end| line.ends_with(end))
+            .map_or(0, |end| end.len())
+    }
 }
 
 /// Decodes UTF-16, broken characters as U+FFFD, and says where in the result the first of them stands.
@@ -104,7 +131,6 @@ pub(super) fn decode_utf16_bytes(bytes: &[u8], big_endian: bool) -> (String, Opt
 mod tests {
     use super::*;
     use alloc::string::ToString;
-    use alloc::vec::Vec;
 
     fn utf16(text: &str, big_endian: bool) -> Vec<u8> {
         let bytes = |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };

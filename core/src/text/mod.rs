@@ -8,7 +8,7 @@ mod places;
 mod records;
 mod white_space;
 
-pub(crate) use decode::Text;
+pub(crate) use decode::{Encoding, Text};
 pub(crate) use kinds::NotText;
 pub(crate) use lines::ends_with_line_end;
 pub use places::line_starts;

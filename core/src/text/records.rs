@@ -77,10 +77,15 @@ pub(crate) enum BrokenQuote {
 impl<'t> Records<'t> {
     /// Reads from the beginning, with the delimiter that the first line shows or names.
     pub(crate) fn new(text: &'t [u8]) -> Self {
-        let (delimiter, next) = match named_delimiter(text) {
-            Some((delimiter, offset)) => (delimiter, Position { offset, line: 2 }),
-            None => (find_delimiter(text), Position { offset: 0, line: 1 }),
+        let Some((delimiter, offset)) = named_delimiter(text) else {
+            return Self::delimited(text, find_delimiter(text));
         };
+        Self { next: Position { offset, line: 2 }, ..Self::delimited(text, delimiter) }
+    }
+
+    /// Reads from the beginning, with a delimiter that is known.
+    pub(crate) fn delimited(text: &'t [u8], delimiter: u8) -> Self {
+        let next = Position { offset: 0, line: 1 };
         Self { text, delimiter, next, fields: Vec::new(), flood: false, unescaped: Vec::new(), reader: None }
     }
 
@@ -305,12 +310,10 @@ impl Record<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::string::String;
-    use alloc::vec;
+    use alloc::{string::String, vec};
 
     fn read(text: &str) -> Vec<Vec<String>> {
-        let mut records = Records::new(text.as_bytes());
-        let mut rows = Vec::new();
+        let (mut records, mut rows) = (Records::new(text.as_bytes()), Vec::new());
         while let Some(record) = records.next() {
             rows.push(record.cells().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect());
         }

@@ -1,203 +1,241 @@
-// What a person sees who drops files: good, bad, hostile, named wrongly, several.
+// What a person sees who drops files: good, bad, hostile, named wrongly, several; and what is no file at all.
 
 import assert from "node:assert/strict";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
-import { GOOD, NAME, browserTests, downloaded, drop, judged, textOf } from "./support.mjs";
+import { gzipSync } from "node:zlib";
+import { GOOD, NAME, browserTests, downloaded, drop, dropText, focused, hand, judged, statusOf, textOf } from "./support.mjs";
 
 const tests = browserTests();
 
-test("a good file is ready to upload, with its numbers, its accounts, its bars and its JSON", async () => {
-  const page = await tests.open();
-  await drop(page, [NAME, GOOD]);
-  assert.equal(await textOf(page, "#verdict h2"), "✔ Ready to upload");
+test("a good file is ready, with its figure, its proof, its command, its accounts and its JSON, within 720 pixels", async () => {
+  const page = await tests.open(tests.address, { viewport: { width: 1280, height: 720 } });
+  await drop(page, [NAME, `${GOOD}Total,1239.75\n`]);
+  assert.equal(await textOf(page, "#verdict h2"), "✓ Ready. Uploading replaces January 2025");
   assert.equal(await page.getAttribute("#verdict", "role"), "status");
-  assert.match(await textOf(page, "#verdict"), /3 accounts with \$1,239\.75 for January 2025/);
-  assert.match(await textOf(page, "#summary"), /Billing month January 2025 Total credit \$1,239\.75 Accounts 3 Rows read 3/);
-  assert.match(await textOf(page, "#summary"), /SHA-256 of the file [0-9a-f]{64}/);
-  assert.equal(await textOf(page, "#findings-heading + .findings-list"), "✔ Nothing was found.");
-  const svg = await page.getAttribute("#chart svg", "aria-label");
-  assert.equal(svg, "Largest credits: 054736118302 $1,234.50, 123456789012 $5.00, 210987654321 $0.25");
-  await page.waitForSelector("#accounts .rows [role=row]");
-  assert.match(await textOf(page, "#accounts .rows"), /054736118302 \$1,234\.50 2 123456789012 \$5\.00 3/);
-  assert.match(await textOf(page, ".upload"), /aws s3 cp credits-2025-01\.csv s3:\/\/YOUR-BUCKET\//);
-
-  const body = await downloaded(page, () => page.click("#bodies .body > button"));
+  assert.match(await textOf(page, "#verdict"), /replaces what CloudZero holds for January 2025 with 3 accounts and \$1,239\.75/);
+  assert.match(await textOf(page, "#verdict .sum"), /^\$1,239\.75 ?3 accounts · 3 rows$/);
+  await page.waitForFunction(() => document.querySelector("#proof").textContent.includes("own total"));
+  assert.match(await textOf(page, "#proof"), /Agrees with the file’s own total \$1,239\.75/);
+  assert.match(await textOf(page, "#now pre"), /^aws s3 cp credits-2025-01\.csv s3:\/\/YOUR-BUCKET\/$/);
+  assert.match(await textOf(page, "#now"), /fingerprint is [0-9a-f]{8}…[0-9a-f]{5} ?;/);
+  for (const selector of ["#verdict", "#proof", "#now .upload"]) {
+    const { y, height } = await page.locator(selector).boundingBox();
+    assert.ok(y + height <= 720, `${selector} ends at ${y + height}`);
+  }
+  await page.waitForSelector("#accounts tbody tr");
+  assert.match(await textOf(page, "#accounts tbody"), /054736118302 \$1,234\.50 2 123456789012 \$5\.00 3/);
+  await page.click("#requests > summary");
+  const body = await downloaded(page, () => page.click("#requests .request > button"));
   assert.equal(body.name, "credits-2025-01-request-1.json");
   assert.equal(JSON.parse(body.content).data[0]["cost/cost"], "-1234.50");
-  await page.click("#bodies summary");
-  const shown = await page.waitForSelector("#bodies pre");
+  await page.click("#requests .request summary");
+  const shown = await page.waitForSelector("#requests .request pre");
   assert.equal(await shown.textContent(), body.content.toString());
+  assert.match(await textOf(page, "#requests"), /SHA-256 of the file: [0-9a-f]{64}/);
   assert.deepEqual(page.problems, []);
 });
 
-test("a refused file says why, with the catalogue's words, and leads to the line", async () => {
-  const page = await tests.open();
-  const rows = Array.from({ length: 200 }, (_, row) => `${123456780000 + row},${row === 149 ? "oops" : "1.00"}\n`);
-  await drop(page, [NAME, rows.join("")]);
-  assert.equal(await textOf(page, "#verdict h2"), "✖ Will be refused for 1 error");
-  const finding = await textOf(page, "#findings li");
-  assert.match(finding, /Line 150 ?, column 14: show in the file ?The amount oops is not a number\./);
-  assert.match(await textOf(page, "#findings details"), /What to do: Replace it by a plain number such as 1234\.56\./);
-  assert.equal(await textOf(page, "#findings li .excerpt mark"), "oops");
-  assert.match(await textOf(page, "#bodies"), /Nothing, because the file is refused/);
-  assert.equal(await page.locator(".upload").textContent(), "");
-
-  await page.focus("#findings li button.place");
-  await page.keyboard.press("Enter");
-  const current = await page.waitForSelector("#source [aria-current=true]");
-  assert.match(await current.textContent(), /^150123456780149,✖oops$/);
-  assert.equal(await page.evaluate(() => document.activeElement.className), "scroller");
-  await page.waitForFunction(() => document.querySelector("#source .at").textContent === "Line 150: 123456780149,oops");
+test("a refused file says its first reasons within 720 pixels, in words, with what can be read", async () => {
+  const page = await tests.open(tests.address, { viewport: { width: 1280, height: 720 } });
+  await drop(page, [NAME, "account,amount\n054736118302,5\n5.47366E+10,6\n123456789012,oops\n"]);
+  assert.equal(await textOf(page, "#verdict h2"), "✕ Would be refused: 2 problems in 2 rows");
+  assert.match(await textOf(page, "#verdict"), /January 2025 in CloudZero stays as it is/);
+  assert.match(await textOf(page, "#verdict .sum"), /^\$5\.00 ?in the 1 account that can be read$/);
+  await page.waitForSelector("#problems .problem");
+  const [first, second] = await page.locator("#problems .problem").all();
+  assert.match((await first.textContent()).replace(/\s+/g, " "), /The account's digits are goneaccount-scientific · line 3/);
+  assert.match(await second.textContent(), /The amount is not a number/);
+  const { y, height } = await second.boundingBox();
+  assert.ok(y + height <= 720, `the second reason ends at ${y + height}`);
+  assert.equal(await page.locator("#now pre").count(), 0);
   assert.deepEqual(page.problems, []);
 });
 
-test("a hostile file is text and nothing else, on the page and in the CSV of its findings", async () => {
+test("a hostile file is text and nothing else", async () => {
   const page = await tests.open();
   const attack = "<img src=x onerror=alert(1)>";
-  const name = "<b>credits-2025-01.csv";
-  const file = [
-    `account,amount,${attack}`,
-    `"<script>alert(2)</script>",1,x`,
-    `"=cmd|'/C calc'!A0",1,x`,
-    `123456789012,"@SUM(1,2)",x`,
-    `123456789013,\u202e1\u001b[31m,x`,
-  ].join("\n");
-  await drop(page, [name, file]);
-  assert.equal(await textOf(page, "#verdict h2"), "✖ Nothing will happen");
-  assert.match(await textOf(page, "#verdict"), /<b>credits-2025-01\.csv/);
-  for (const markup of ["main img", "main script", "main b img", "#verdict b", "#files b", "#source .rows img"]) {
-    assert.equal(await page.locator(markup).count(), 0, markup);
-  }
-  const findings = await textOf(page, "#findings");
-  assert.ok(findings.includes("<script>alert(2)</script>"), findings);
-  assert.ok(findings.includes("<U+202E>1␛[31m"), findings);
-  assert.ok((await textOf(page, "#source .rows")).includes(attack));
-
-  const { content } = await downloaded(page, () => page.click("#findings button.save"));
+  const file = ["account,amount,note", `"<script>alert(2)</script>",1,${attack}`, `"=cmd|'/C calc'!A0",1,x`, "123456789013,\u202e1\u001b[31m,x;=1+1"].join("\n");
+  await drop(page, ["<b>credits-2025-01.csv", file]);
+  assert.match(await textOf(page, "#verdict h2"), /^▲ Nothing would happen|^✕ Would be refused/);
+  await page.waitForSelector("#problems .problem");
+  for (const markup of ["main img", "main script", "#files b", "#problems script"]) assert.equal(await page.locator(markup).count(), 0, markup);
+  const problems = await textOf(page, "#problems");
+  assert.ok(problems.includes("<script>alert(2)</script>"), problems);
+  assert.ok(problems.includes("<U+202E>1␛[31m"), problems);
+  const { content } = await downloaded(page, () => page.click("#problems button.save"));
   const csv = content.toString();
-  assert.ok(csv.startsWith("\ufefffile,severity,code,line,column,message,help,line_text\r\n"), csv);
-  // Names in front, so that no cell begins with what stands in the file; csvCell has a test of its own.
-  assert.ok(csv.includes(`"123456789012,""@SUM(1,2)"",x"`), csv);
+  assert.ok(csv.startsWith("\ufefffile,severity,code,title,line,column,message,help,line_text\r\n"), csv);
+  assert.ok(!/(^|[,;\t\n])=/.test(csv), csv);
+  for (const guarded of [`"'""=cmd|`, ";'=1+1"]) assert.ok(csv.includes(guarded), csv);
   assert.deepEqual(page.problems, []);
 });
 
-test("the findings as CSV begin no formula", async () => {
-  const page = await tests.open();
-  const cells = await page.evaluate(async () => {
-    const { csvCell } = await import("./ui/findings-csv.js");
-    return ["=1", "+1", "-1", "@a", "\ta", "\ra", 'say "x", y', " a", null, 7, "plain"].map(csvCell);
-  });
-  const expected = ["'=1", "'+1", "'-1", "'@a", "'\ta", '"\'\ra"', '"say ""x"", y"', '" a"', "", "7", "plain"];
-  assert.deepEqual(cells, expected);
+test("a name that says its month in another way never looks like one that is uploaded", async () => {
+  for (const [name, words] of [["credits-2025-01 (1).csv", /^✕ Would be refused as it is/], ["January 2025.csv", /^▲ Nothing would happen under this name/]]) {
+    const page = await tests.open();
+    await drop(page, [name, GOOD]);
+    assert.match(await textOf(page, "#verdict h2"), words, name);
+    assert.equal(await page.locator("#now pre").count(), 0);
+    const { name: right, content } = await downloaded(page, () => page.click("#now button.main"));
+    assert.deepEqual([right, content.toString()], [NAME, GOOD]);
+    await page.context().close();
+  }
 });
 
-test("a month in the future is refused by this computer's clock", async () => {
+test("a month that nothing says is asked for, of a pasted table too", async () => {
   const page = await tests.open();
-  const next = new Date(Date.now() + 40 * 24 * 3600 * 1000).toISOString().slice(0, 7);
-  await drop(page, [`credits-${next}.csv`, GOOD]);
-  assert.equal(await textOf(page, "#verdict h2"), "✖ Will be refused for 1 error");
-  assert.match(await textOf(page, "#findings"), /month-in-future/);
-});
-
-test("a name that does not start the function gets its own verdict", async () => {
-  const page = await tests.open();
-  await drop(page, ["January.csv", GOOD]);
-  assert.equal(await textOf(page, "#verdict h2"), "✖ Nothing will happen");
-  assert.match(await textOf(page, "#verdict"), /will not start the function/);
-  assert.equal(await page.locator(".upload").textContent(), "");
-  // The month of a file with another name: its content is fine, and it still would not start anything.
-  await page.click("#policies summary");
-  await page.fill("input[name=month]", "2025-01");
-  await page.locator("input[name=month]").blur();
-  await page.waitForFunction(() => document.querySelector("#verdict").textContent.includes("could be sent under another name"));
-  assert.equal(await textOf(page, "#verdict h2"), "✖ Nothing will happen");
-});
-
-test("policies are switches, and the page says that it does not judge as the function does", async () => {
-  const page = await tests.open();
-  await drop(page, [NAME, "123456789012,1\n123456789012,2\n"]);
-  assert.equal(await page.getAttribute("#verdict", "data-state"), "refused");
-  assert.match(await textOf(page, ".judged-by"), /^Judged by the default policies; .* A repeated account: identical\./);
-  await page.click("#policies summary");
-  await page.check("input[value=sum]");
-  await page.waitForSelector("#verdict[data-state=warnings]");
-  assert.match(await textOf(page, "#verdict"), /1 account with \$3\.00/);
-  assert.match(await textOf(page, ".judged-by"), /^▲ This is not how the function judges: you changed it\. A repeated account: sum/);
-  await page.click("button.reset");
-  await page.waitForSelector("#verdict[data-state=refused]");
-  assert.match(await textOf(page, ".judged-by"), /^Judged by the default policies/);
-
-  await page.check("input[value=first]");
-  await page.fill("input[name=expected_total]", "2");
-  await page.locator("input[name=expected_total]").blur();
-  await page.waitForFunction(() => document.querySelector("#findings").textContent.includes("expected-total-differs"));
-  await page.fill("input[name=expected_total]", "much");
-  await page.locator("input[name=expected_total]").blur();
-  await page.waitForFunction(() => document.querySelector("#expected-total-problem").textContent !== "");
-  assert.match(await textOf(page, "#expected-total-problem"), /^Not used: the amount /);
-  await page.waitForSelector("#verdict[data-state=warnings]");
-  assert.deepEqual(page.problems, []);
-});
-
-test("a month that contradicts the name is no verdict", async () => {
-  const page = await tests.open();
-  assert.equal(await page.isDisabled("input[name=month]"), true);
-  await drop(page, [NAME, GOOD]);
-  await page.click("#policies summary");
-  await page.fill("input[name=month]", "2025-02");
-  await page.locator("input[name=month]").blur();
-  await page.waitForFunction(() => document.querySelector("#verdict").textContent.includes("contradicts the name"));
-  assert.equal(await textOf(page, "#verdict h2"), "✖ Could not be checked");
-  await page.fill("input[name=month]", "2025-01");
-  await page.locator("input[name=month]").blur();
-  await page.waitForSelector("#verdict[data-state=ready]");
-  assert.deepEqual(page.problems, []);
-});
-
-test("two files are compared: accounts added, gone, changed, and the totals", async () => {
-  const page = await tests.open();
-  const january = "300000000000,3\n100000000000,1\n200000000000,2.50\n";
-  const february = "400000000000,4\n200000000000,2.5\n300000000000,3.01\n";
-  await drop(page, ["credits-2025-02.csv", february], ["credits-2025-01.csv", january]);
-  await page.waitForSelector("#comparison .rows [role=row]");
-  assert.match(await textOf(page, ".difference"), /1 added, 1 gone, 1 changed\. Difference of the totals: \+\$3\.01 ?\./);
-  assert.match(await textOf(page, ".sides-table"), /January 2025 February 2025 .*\$6\.50 \$9\.51/);
-  assert.match(
-    await textOf(page, "#comparison .rows"),
-    /100000000000 − gone −\$1\.00 \$1\.00 – 400000000000 \+ added \+\$4\.00 – \$4\.00 300000000000 ≠ changed \+\$0\.01 \$3\.00 \$3\.01/,
-  );
-  await page.selectOption("select[name=before]", { label: "credits-2025-02.csv" });
-  await page.selectOption("select[name=after]", { label: "credits-2025-01.csv" });
-  await page.waitForFunction(() => document.querySelector(".difference").textContent.includes("−$3.01"));
-
-  await page.click("#files li:nth-child(2) button:first-child");
-  await page.waitForFunction(() => document.querySelector("#verdict").textContent.includes("credits-2025-01.csv"));
-  await page.click("#files li:nth-child(1) .remove");
-  await page.waitForSelector("#comparison", { state: "hidden" });
-  assert.equal(await page.locator("#files li").count(), 1);
-  assert.deepEqual(page.problems, []);
-});
-
-test("a file chosen with the keyboard alone is judged, and everything on the way has a name", async () => {
-  const page = await tests.open();
-  await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.type), "file");
-  const chosen = page.waitForEvent("filechooser");
-  await page.evaluate(() => {}); // by then the browser knows that the test chooses
-  await page.keyboard.press("Enter");
-  const chooser = await chosen;
-  await chooser.setFiles([{ name: NAME, mimeType: "text/csv", buffer: Buffer.from(GOOD) }]);
+  await dropText(page, { "text/plain": "account\tamount\n123456789012\t5\n" });
   await judged(page);
-  await page.waitForSelector("#accounts .rows [role=row]");
-  const stops = new Set();
-  for (let press = 0; press < 60; press++) {
-    await page.keyboard.press("Tab");
-    stops.add(await page.evaluate(() => {
-      const at = document.activeElement;
-      return at === document.body ? "" : `${at.closest("section, nav")?.id} ${at.getAttribute("aria-label") ?? at.textContent.trim().slice(0, 30)}`;
-    }));
+  assert.match(await textOf(page, "#files"), /Pasted table/);
+  assert.match(await textOf(page, "#now"), /Which month is it for\?/);
+  await page.fill("#now input[name=month]", "2025-01");
+  await page.waitForSelector("#now button.main");
+  const { name, content } = await downloaded(page, () => page.click("#now button.main"));
+  assert.equal(name, NAME);
+  assert.equal(await statusOf(name, content), 0);
+  assert.deepEqual(page.problems, []);
+});
+
+test("what is no file gets a sentence: text, a link, nothing, a folder, a file that is too large or gone", async () => {
+  const page = await tests.open();
+  for (const [types, words] of [
+    [{ "text/plain": "hello" }, /That text is no table/],
+    [{ "text/uri-list": "http://127.0.0.1/", "text/plain": "http://127.0.0.1/" }, /That is a link, not a file/],
+    [{}, /Nothing in that can be read/],
+  ]) {
+    await dropText(page, types);
+    await page.waitForFunction((words) => new RegExp(words).test(document.querySelector("#notice").textContent), words.source);
   }
-  for (const stop of ["accounts Account", "accounts Accounts, scrollable", "source Lines of the file, scrollable", "summary Copy the command", "bodies Request 1 of 1"]) {
-    assert.ok(stops.has(stop), `${stop} among ${[...stops].join("; ")}`);
+  const folder = await mkdtemp(join(tmpdir(), "credits-page-"));
+  const large = join(folder, NAME);
+  await writeFile(large, "");
+  await import("node:fs/promises").then(({ truncate }) => truncate(large, 1_500_000_000));
+  await page.setInputFiles("#drop input[type=file]", large);
+  await judged(page);
+  assert.match(await textOf(page, "#verdict"), /It has 1\.5 GB, and the limit is 67\.1 MB: it was not read/);
+  const gone = join(folder, "credits-2025-02.csv");
+  await writeFile(gone, GOOD);
+  await page.evaluate(() => {
+    const slice = Blob.prototype.slice;
+    Blob.prototype.slice = function (...range) {
+      return Object.assign(slice.apply(this, range), { arrayBuffer: () => Promise.reject(new DOMException("gone", "NotReadableError")) });
+    };
+  });
+  await page.setInputFiles("#drop input[type=file]", gone);
+  await page.waitForFunction(() => document.querySelector("#verdict").textContent.includes("changed, moved or deleted"));
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("a packed file is unpacked, and a damaged one said", async () => {
+  const page = await tests.open();
+  const packed = gzipSync(GOOD);
+  await drop(page, [`${NAME}.gz`, packed]);
+  assert.match(await textOf(page, "#verdict h2"), /^✓ Ready/);
+  const { name, content } = await downloaded(page, () => page.click("#now button.main"));
+  assert.deepEqual([name, content.toString()], [NAME, GOOD]);
+  await drop(page, ["credits-2025-02.csv.gz", packed.subarray(0, packed.length - 12)]);
+  assert.match(await textOf(page, "#verdict"), /It is damaged/);
+  await drop(page, ["credits-2025-03.csv.gz", gzipSync(Buffer.alloc(70_000_000, 48))]);
+  assert.match(await textOf(page, "#verdict"), /It has unpacked more, and the limit/);
+});
+
+test("a what-if stands beside the verdict, shows no command, and one press leads back", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, "123456789012,1\n123456789012,2\n"], ["credits-2025-02.csv", GOOD]);
+  const before = await textOf(page, "#verdict");
+  await page.click("#policies > summary");
+  await page.check("input[value=sum]");
+  await page.waitForSelector("#whatif:not([hidden])");
+  assert.match(await textOf(page, "#whatif"), /If the function added the rows of an account up, it would send 1 account with \$3\.00\./);
+  assert.equal(await textOf(page, "#verdict"), before);
+  assert.equal(await page.locator("#now pre").count(), 0);
+  await page.click("#whatif button");
+  await page.waitForSelector("#whatif", { state: "hidden" });
+  assert.notEqual(await focused(page), "body");
+  await page.check("input[value=sum]");
+  await page.click("#files li:nth-child(2) .shows");
+  assert.equal(await page.isVisible("#whatif"), false, "it belongs to the file it was asked for");
+  assert.equal(await page.isChecked("input[value=identical]"), true);
+  assert.deepEqual(page.problems, []);
+});
+
+test("an expected total and a list of accounts are the person's own checks", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, GOOD]);
+  const input = page.locator("input[name=expected_total]");
+  for (const [total, words] of [["1,239.75", /Agrees with the total you expect/], ["1,300", /Differs from the total you expect \$1,300\.00, \$60\.25 more/], ["much", /Not compared: the amount/]]) {
+    await input.fill(total);
+    await page.waitForFunction((words) => new RegExp(words).test(document.querySelector("#proof").textContent.replace(/\s+/g, " ")), words.source.replaceAll(" ", "\\s*"));
+    assert.match(await textOf(page, "#verdict h2"), /^✓ Ready/);
   }
+  await hand(page, [["accounts.csv", "054736118302\n123456789012\n"]]);
+  await page.waitForFunction(() => document.querySelector("#proof").textContent.includes("One account is not on your list"));
+  assert.match(await textOf(page, "#proof"), /210987654321/);
+  assert.match(await textOf(page, "#verdict h2"), /^✓ Ready/);
+  assert.deepEqual(page.problems, []);
+});
+
+test("the shown file is compared with the month before, searched, sorted, and as CSV", async () => {
+  const page = await tests.open();
+  const rows = { "credits-2025-03.csv": "100000000000,9\n", "credits-2025-01.csv": "300000000000,3\n100000000000,1\n200000000000,2.50\n", "credits-2025-02.csv": "400000000000,4\n200000000000,2.5\n300000000000,3.01\n" };
+  await drop(page, ...Object.entries(rows));
+  await page.click("#files li:nth-child(3) .shows");
+  await page.waitForFunction(() => document.querySelector("#comparison h2")?.textContent.includes("January 2025"));
+  await page.waitForSelector("#comparison tbody tr");
+  assert.match(await textOf(page, "#comparison .difference"), /\+\$3\.01 ?: from \$6\.50 in 3 accounts to \$9\.51 in 3 accounts\. 1 new, 1 gone, 1 changed\. All 3 files together: \$25\.01\./);
+  assert.match(await textOf(page, "#comparison tbody"), /^400000000000 new – \$4\.00 ?\+\$4\.00 ?100000000000 gone \$1\.00 – ?−\$1\.00 ?300000000000 \$3\.00 \$3\.01 ?\+\$0\.01$/);
+  await page.click("#comparison [data-sort=account] button");
+  await page.waitForFunction(() => document.querySelector("#comparison tbody tr")?.textContent.startsWith("1000"));
+  await page.fill("#comparison input[type=search]", "4000");
+  await page.waitForFunction(() => document.querySelectorAll("#comparison tbody tr").length === 1);
+  const { content } = await downloaded(page, () => page.click("#comparison .save"));
+  assert.match(content.toString(), /^\ufeffaccount,what,before_usd,after_usd,change_usd\r\n400000000000,added,,4,4\r\n/);
+  assert.deepEqual(page.problems, []);
+});
+
+test("the same name again replaces the file and is compared with the last try", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, "123456789012,1\n123456789013,x\n"]);
+  await drop(page, [NAME, "123456789012,1\n123456789013,2\n"]);
+  assert.equal(await page.locator("#files li").count(), 1);
+  await page.waitForFunction(() => document.querySelector("#comparison h2")?.textContent === "Against your last try");
+  assert.match(await textOf(page, "#comparison .difference"), /1 new, 0 gone, 0 changed/);
+  assert.deepEqual(page.problems, []);
+});
+
+test("the keyboard is never lost: a file taken off, a notice closed", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, GOOD], ["credits-2025-02.csv", GOOD]);
+  for (const left of [1, 0]) {
+    await page.focus("#files .remove");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((left) => document.querySelectorAll("#files li").length === left, left);
+    assert.notEqual(await focused(page), "body");
+  }
+  await dropText(page, {});
+  await page.waitForSelector("#notice button");
+  await page.focus("#notice button");
+  await page.keyboard.press("Enter");
+  assert.notEqual(await focused(page), "body");
+});
+
+test("a folder that is really dragged in is named as one", async () => {
+  const page = await tests.open();
+  const folder = await mkdtemp(join(tmpdir(), "credits-page-"));
+  await mkdir(join(folder, "January"));
+  await writeFile(join(folder, NAME), GOOD);
+  const session = await page.context().newCDPSession(page);
+  const drag = async (path) => {
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  };
+  await drag(join(folder, "January"));
+  await page.waitForFunction(() => /“January” is a folder/.test(document.querySelector("#notice").textContent));
+  await drag(join(folder, NAME));
+  await judged(page);
+  assert.match(await textOf(page, "#verdict h2"), /^✓ Ready/);
+  await rm(folder, { recursive: true, force: true });
 });

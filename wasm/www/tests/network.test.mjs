@@ -129,3 +129,19 @@ test("text cannot become script, and no other policy for it can be made", async 
     assert.deepEqual(outcome, ["TypeError", "TypeError", "TypeError", "TypeError"], url);
   }
 });
+
+test("the served page connects to nothing once its parts are loaded, not even to where it came from", async () => {
+  const page = await tests.open();
+  const outcome = await page.evaluate(() => fetch("credits.wasm").then(() => "fetched", () => "refused"));
+  assert.equal(outcome, "refused");
+});
+
+test("the preview server survives any address, and forbids frames", async () => {
+  for (const [path, status] of [["%zz", 400], ["%00", 400], ["../Cargo.toml", 404], ["no", 404], ["", 200]]) {
+    const response = await fetch(`${tests.address}${path}`);
+    assert.equal(response.status, status, path);
+    assert.match(response.headers.get("content-security-policy"), /frame-ancestors 'none'/);
+    assert.equal(response.headers.get("x-frame-options"), "DENY");
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+  }
+});

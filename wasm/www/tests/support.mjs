@@ -59,6 +59,12 @@ export function browserTests() {
 
 /** Drops files on the page as a person does, and waits for the verdict on the first. */
 export async function drop(page, ...files) {
+  await hand(page, files);
+  await judged(page);
+}
+
+/** The same without waiting. */
+export async function hand(page, files) {
   const data = files.map(([name, content]) => [name, Buffer.from(content).toString("base64")]);
   await page.evaluate((files) => {
     const transfer = new DataTransfer();
@@ -67,15 +73,14 @@ export async function drop(page, ...files) {
     }
     document.querySelector("#drop").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
   }, data);
-  await judged(page);
 }
 
 /** Waits until no file is being checked. */
 export async function judged(page) {
   await page.waitForFunction(() => {
     const states = [...document.querySelectorAll("#files li")].map((item) => item.dataset.state);
-    const verdict = document.querySelector("#verdict").dataset.state;
-    return states.length > 0 && !states.includes("waiting") && verdict && verdict !== "waiting";
+    const verdict = document.querySelector("#verdict").dataset.tone;
+    return states.length > 0 && !states.includes("waiting") && verdict && verdict !== "wait";
   }, undefined, { timeout: 60_000 });
 }
 
@@ -93,15 +98,12 @@ export async function textOf(page, selector) {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** What `check` of the page's own worker says, without the page around it. */
-export async function checkInWorker(page, name, content, options) {
-  const base64 = Buffer.from(content).toString("base64");
-  return page.evaluate(async ([name, base64, options]) => {
-    const [{ PreviewClient }, { loadParts }] = await Promise.all([import("./preview-client.js"), import("./parts.js")]);
-    globalThis.testClient ??= new PreviewClient(await loadParts(), () => {});
-    const file = new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name);
-    return globalThis.testClient.check("test", file, options, () => {});
-  }, [name, base64, options]);
+/** The module as the worker has it, in this process: for what needs no page around it. */
+export async function module() {
+  const [worker, wasm] = await Promise.all([readFile(join(CREDITS_PAGE, "worker.js"), "utf8"), readFile(join(CREDITS_PAGE, "credits.wasm"))]);
+  const bindgen = new Function("self", `${worker};\nreturn wasm_bindgen;`)({});
+  bindgen.initSync({ module: wasm });
+  return bindgen;
 }
 
 /** `credits check --format json` of one file, by its name, in its folder. */
@@ -138,6 +140,11 @@ export async function withoutPolicy(use) {
       if (open === html) throw new Error(`${name} has no policy to take away`);
       await writeFile(join(folder, name), open);
     }
+    // The page closes itself once more when its parts are loaded.
+    const script = await readFile(join(folder, "main.js"), "utf8");
+    const open = script.replace(/connect-src 'none'/, "connect-src *");
+    if (open === script) throw new Error("main.js has no policy to take away");
+    await writeFile(join(folder, "main.js"), open);
     const { server, address } = await serve(folder);
     try {
       await use({ served: address, single: pathToFileURL(join(folder, "credits-preview.html")).href });
@@ -163,11 +170,39 @@ export async function buildWith(settings, use) {
   }
 }
 
+/** Drops text or a link, as browsers hand them over. */
+export async function dropText(page, types) {
+  await page.evaluate((types) => {
+    const transfer = new DataTransfer();
+    for (const [type, text] of Object.entries(types)) transfer.setData(type, text);
+    document.querySelector("#drop").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, types);
+}
+
+/** `credits check` of some bytes under a name: its exit status. */
+export async function statusOf(name, content) {
+  const folder = await mkdtemp(join(tmpdir(), "credits-page-"));
+  try {
+    await writeFile(join(folder, name), content);
+    return await run(CREDITS_CLI, ["check", name], { cwd: folder }).then(() => 0, (error) => error.code);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Where the keyboard is, in short. */
+export function focused(page) {
+  return page.evaluate(() => {
+    const { tagName, id, className, dataset } = document.activeElement;
+    return tagName === "BODY" ? "body" : [tagName.toLowerCase(), id, className, dataset.focus].filter(Boolean).join(" ");
+  });
+}
+
 /** Chooses a file on the disk; the content of a large one would else pass through the page's own thread. */
 export async function choose(page, name, content) {
   const folder = await mkdtemp(join(tmpdir(), "credits-page-"));
   await writeFile(join(folder, name), content);
-  await page.setInputFiles("#drop input", join(folder, name));
+  await page.setInputFiles("#drop input[type=file]", join(folder, name));
   return () => rm(folder, { recursive: true, force: true });
 }
 

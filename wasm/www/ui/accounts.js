@@ -1,8 +1,9 @@
 // The accounts as a table that is searched and sorted by the worker, so that its length does not matter.
 
-import { element, find } from "./dom.js";
+import { find } from "./dom.js";
+import { download } from "./download.js";
 import { dollars, grouped, plural } from "./format.js";
-import { VirtualTable } from "./virtual-table.js";
+import { Table } from "./table.js";
 
 /** @typedef {"line" | "account" | "amount"} Sort */
 
@@ -13,33 +14,26 @@ export class Accounts {
   #search;
   #found;
   #key = "";
+  #name = "";
   /** @type {Sort} */
   #sort = "line";
   #descending = false;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {import("../preview-client.js").PreviewClient} client
-   * @param {(line: number) => void} onLine
-   */
-  constructor(root, client, onLine) {
+  /** @param {HTMLElement} root @param {import("../client.js").Client} client */
+  constructor(root, client) {
     this.#root = root;
     this.#client = client;
     this.#found = find(".found", root);
     this.#search = /** @type {HTMLInputElement} */ (find("input[type=search]", root));
     this.#search.addEventListener("input", () => this.#query());
-    /** @type {VirtualTable<wasm_bindgen.AccountRow>} */
-    this.#table = new VirtualTable(find(".table", root), {
+    find(".save", root).addEventListener("click", async () => download(this.#name, await this.#client.save(this.#key, "accounts"), "text/csv"));
+    /** @type {Table<wasm_bindgen.AccountRow>} */
+    this.#table = new Table(find(".table", root), {
       label: "Accounts",
       columns: [
         { title: "Account", sort: "account", className: "account", cell: (row) => row.account },
         { title: "Credit", sort: "amount", className: "number", cell: (row) => dollars(row.amount_usd) },
-        {
-          title: "Line",
-          sort: "line",
-          className: "number",
-          cell: (row) => element("button", { type: "button", class: "place", onclick: () => onLine(row.line) }, grouped(row.line)),
-        },
+        { title: "Line", sort: "line", className: "number", width: "5rem", cell: (row) => grouped(row.line) },
       ],
       fetchRows: async (first, count) => (await this.#slice(first, count)).rows,
       onSort: (sort) => {
@@ -50,10 +44,11 @@ export class Accounts {
     });
   }
 
-  /** @param {string} key @param {number} accounts how many the file has */
-  show(key, accounts) {
+  /** @param {string} key @param {wasm_bindgen.FileReport} report */
+  show(key, report) {
     this.#key = key;
-    this.#root.hidden = accounts === 0;
+    this.#name = `accounts-${report.billing_month ?? "credits"}.csv`;
+    this.#root.hidden = report.unique_accounts === 0;
     return this.#query();
   }
 
@@ -63,7 +58,7 @@ export class Accounts {
     const { found } = await this.#slice(0, 0);
     if (asked[0] !== this.#key || asked[1] !== this.#search.value) return;
     this.#found.textContent = this.#search.value ? `${plural(found, "account")} found` : plural(found, "account");
-    this.#table.show(found);
+    await this.#table.show(found);
   }
 
   /** @param {number} first @param {number} count */
@@ -72,3 +67,4 @@ export class Accounts {
     return this.#client.accounts(this.#key, query);
   }
 }
+

@@ -20,6 +20,11 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** @param {string} text @param {EventListener} onclick @param {Record<string, string | number | boolean | undefined>} [attributes] */
+export function button(text, onclick, attributes = {}) {
+  return element("button", { type: "button", ...attributes, onclick }, text);
+}
+
 /** @param {Child[]} children @returns {(Node | string)[]} */
 export function present(children) {
   return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));
@@ -39,6 +44,22 @@ export function find(selector, root = document) {
 }
 
 /**
+ * Puts other children into an element. Where the keyboard was in it, it goes to the same control again, told by its
+ * `data-focus`, else to `fallback`: it never falls to the body.
+ * @param {HTMLElement} root
+ * @param {Child[]} children
+ * @param {() => HTMLElement | null} [fallback]
+ */
+export function replace(root, children, fallback = () => null) {
+  const active = root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  const name = active?.dataset.focus;
+  root.replaceChildren(...present(children));
+  if (!active || active.isConnected) return;
+  const again = name ? [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-focus]"))].find(({ dataset }) => dataset.focus === name) : null;
+  (again ?? fallback() ?? find("#verdict")).focus();
+}
+
+/**
  * A sentence of the catalogue: what stands in backticks is set as code.
  * @param {string} sentence
  */
@@ -51,5 +72,5 @@ export function prose(sentence) {
 
 /** @param {string} text first letter as at the beginning of a sentence, with its full stop */
 export function asSentence(text) {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+  return text === "" ? "" : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -1,54 +1,50 @@
-// The files that were chosen, with a word on each: which one is shown, and taking one off.
+// The files that came in, as tabs: which one is shown, and taking one off.
 
-import { element } from "./dom.js";
+import { SIGNS, shortWord, toneOf } from "../words.js";
+import { element, find, replace } from "./dom.js";
 
-/** @typedef {{ key: string, name: string, state: "ready" | "warnings" | "refused" | "waiting" | "failed" }} FileEntry */
-
-const WORDS = {
-  ready: "✔ ready",
-  warnings: "▲ warnings",
-  refused: "✖ refused",
-  waiting: "… being checked",
-  failed: "✖ not checked",
-};
+/** @typedef {import("../state.js").Entry} Entry */
 
 export class Files {
   #root;
   #onShow;
   #onRemove;
 
-  /** @param {HTMLElement} root @param {(key: string) => void} onShow @param {(key: string) => void} onRemove */
+  /** @param {HTMLElement} root @param {(entry: Entry) => void} onShow @param {(entry: Entry) => void} onRemove */
   constructor(root, onShow, onRemove) {
     this.#root = root;
     this.#onShow = onShow;
     this.#onRemove = onRemove;
   }
 
-  /** @param {FileEntry[]} files @param {string | null} shown */
-  show(files, shown) {
-    const focused = document.activeElement?.getAttribute("data-focus");
-    const items = files.map(({ key, name, state }) =>
+  /** @param {Entry[]} entries @param {Entry | null} shown */
+  show(entries, shown) {
+    this.#root.hidden = false;
+    replace(this.#root, [element("ul", {}, ...entries.map((entry) => this.#tab(entry, entry === shown)))], () =>
+      // Where the file that had the keyboard is gone, the one that is shown has it, or the way to choose another.
+      this.#root.querySelector(`[aria-current="true"]`) ?? find("#drop input"));
+    this.#root.hidden = entries.length === 0;
+  }
+
+  /** @param {Entry} entry @param {boolean} isShown */
+  #tab(entry, isShown) {
+    const tone = toneOf(entry);
+    const name = entry.state.kind === "checked" ? entry.state.report.shown_name : entry.name;
+    return element(
+      "li",
+      { "data-state": entry.state.kind },
       element(
-        "li",
-        { "data-state": state },
-        element(
-          "button",
-          { type: "button", "data-focus": `show ${key}`, "aria-current": key === shown ? "true" : undefined, onclick: () => this.#onShow(key) },
-          element("span", { class: "name" }, name),
-          element("span", { class: "state" }, WORDS[state]),
-        ),
-        element(
-          "button",
-          { type: "button", class: "remove", "data-focus": `remove ${key}`, "aria-label": `Take ${name} off the list`, onclick: () => this.#onRemove(key) },
-          "×",
-        ),
+        "button",
+        { type: "button", class: "shows", "data-focus": `show ${entry.key}`, "aria-current": isShown ? "true" : undefined, onclick: () => this.#onShow(entry) },
+        element("span", { class: tone === "wait" ? "sign" : `sign ${tone}`, "aria-hidden": "true" }, SIGNS[tone]),
+        element("span", { class: "name", title: name }, name),
+        element("span", { class: "visually-hidden" }, `, ${shortWord(entry)}`),
+      ),
+      element(
+        "button",
+        { type: "button", class: "remove", "data-focus": `remove ${entry.key}`, "aria-label": `Take ${name} off the list`, onclick: () => this.#onRemove(entry) },
+        "×",
       ),
     );
-    this.#root.replaceChildren(element("ul", {}, ...items));
-    this.#root.hidden = files.length === 0;
-    if (focused) {
-      const again = [...this.#root.querySelectorAll("button")].find((button) => button.dataset.focus === focused);
-      again?.focus();
-    }
   }
 }

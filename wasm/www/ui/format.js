@@ -5,16 +5,16 @@ export function grouped(digits) {
   return String(digits).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** @param {string | null} amount `-1234.5` becomes `-$1,234.50` */
+/** @param {string | null} amount `-1234.5` becomes `−$1,234.50` */
 export function dollars(amount) {
   if (amount === null) return "–";
   const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
   return `${sign ? "−" : ""}$${grouped(whole)}.${fraction.padEnd(2, "0")}`;
 }
 
-/** @param {string} amount with a sign in any case */
+/** @param {string | null} amount with a sign in any case */
 export function signedDollars(amount) {
-  return amount.startsWith("-") ? dollars(amount) : `+${dollars(amount)}`;
+  return amount === null || amount.startsWith("-") ? dollars(amount) : `+${dollars(amount)}`;
 }
 
 /** @param {number} count @param {string} noun */
@@ -39,7 +39,12 @@ const MONTHS = "January February March April May June July August September Octo
 
 /** @param {string | null} month `2025-01` becomes `January 2025` */
 export function monthName(month) {
-  if (month === null) return "unknown";
+  if (month === null) return "a month that is not known";
   const [year, number] = month.split("-");
   return `${MONTHS[Number(number) - 1]} ${year}`;
+}
+
+/** @param {string} hash */
+export function shortHash(hash) {
+  return `${hash.slice(0, 8)}…${hash.slice(-5)}`;
 }

@@ -1,98 +1,106 @@
-// By which rules files are judged: those of the deployment, until somebody turns a switch.
+// By which rules files are judged: those of the deployment. Another choice is a what-if, which stands beside the verdict
+// in a colour of its own, belongs to the file it was asked for, and never shows a command.
 
-import { element, find } from "./dom.js";
+import { SIGNS } from "../words.js";
+import { button, element, find, replace } from "./dom.js";
+import { dollars, plural } from "./format.js";
 
 /** @typedef {{ bucket?: string, key_prefix?: string } & wasm_bindgen.Options} Settings what Terraform says of a deployment */
-/** @typedef {{ expected_total: string, month: string }} OfFile what belongs to one file alone */
+/** @typedef {import("../state.js").Entry} Entry */
 
-/** What the function can be told; the texts are only shown. */
 const SWITCHES = /** @type {const} */ (["duplicates", "invalid_rows"]);
+
+/** @type {Record<string, string>} */
+const IF = {
+  identical: "kept one of two rows that are the same",
+  first: "kept the first row of an account",
+  sum: "added the rows of an account up",
+  reject: "refused every repeated account",
+  refuse: "refused a file with a row that cannot be read",
+  skip: "left out rows that cannot be read",
+};
 
 export class Policies {
   #root;
+  #said;
   #own;
   #settings;
-  /** @type {OfFile | null} */
-  #ofFile = null;
   #client;
-  #onChange;
+  /** @type {Entry | null} */
+  #entry = null;
+  #asked = 0;
 
   /**
    * @param {HTMLElement} root
+   * @param {HTMLElement} said where the what-if is said
    * @param {Settings | null} settings
    * @param {wasm_bindgen.Options} defaults
-   * @param {import("../preview-client.js").PreviewClient} client
-   * @param {(change: { all: boolean }) => void} onChange for all files, or for the shown one
+   * @param {import("../client.js").Client} client
    */
-  constructor(root, settings, defaults, client, onChange) {
+  constructor(root, said, settings, defaults, client) {
     const { bucket: _bucket, key_prefix: _prefix, ...policies } = settings ?? {};
     this.#root = root;
+    this.#said = said;
     this.#settings = settings;
     this.#own = { ...defaults, ...policies };
     this.#client = client;
-    this.#onChange = onChange;
-    for (const name of SWITCHES) {
-      find(`[data-policy=${name}]`, root).addEventListener("change", () => this.#changed({ all: true }));
+    root.addEventListener("change", () => this.#ask());
+    this.#back();
+    this.#describe();
+  }
+
+  /** @param {Entry} entry @returns {wasm_bindgen.Options} how the function judges it, and the month that was asked for */
+  options(entry) {
+    return { ...this.#own, month: entry.month, current_month: new Date().toISOString().slice(0, 7) };
+  }
+
+  /** @param {Entry | null} entry another file, or the same one judged anew: either way what was asked is over */
+  show(entry) {
+    this.#entry = entry;
+    this.#back();
+  }
+
+  /** In words, for the receipt. */
+  inWords() {
+    return `a repeated account: ${this.#own.duplicates}; a row that cannot be read: ${this.#own.invalid_rows}; booked as “${this.#own.credit_description}” under “${this.#own.credit_service}”`;
+  }
+
+  async #ask() {
+    const entry = this.#entry;
+    const asked = ++this.#asked;
+    const changed = SWITCHES.filter((name) => this.#chosen(name) !== this.#own[name]);
+    if (!entry || entry.state.kind !== "checked" || changed.length === 0) {
+      this.#back();
+      return;
     }
-    this.#input("expected_total").addEventListener("change", () => this.#totalChanged());
-    this.#input("month").addEventListener("change", () => {
-      const input = this.#input("month");
-      if (!this.#ofFile || !input.validity.valid) return;
-      this.#ofFile.month = input.value;
-      this.#changed({ all: false });
-    });
-    find("button.reset", root).addEventListener("click", () => {
-      this.#setSwitches();
-      this.#changed({ all: true });
-    });
-    this.#setSwitches();
-    this.#describe();
+    const choices = Object.fromEntries(changed.map((name) => [name, this.#chosen(name)]));
+    const total = entry.expected.trim() === "" ? {} : { expected_total: entry.expected };
+    const would = await this.#client
+      .whatIf(entry.key, { ...this.options(entry), ...choices, ...total })
+      .catch(() => this.#client.whatIf(entry.key, { ...this.options(entry), ...choices }));
+    if (asked !== this.#asked) return;
+    const what = changed.map((name) => IF[this.#chosen(name) ?? ""]).join(" and ");
+    const sends = would.kind === "replaces" && would.total_usd !== null;
+    const says = sends
+      ? `it would send ${plural(would.accounts, "account")} with ${dollars(would.total_usd)}.`
+      : would.kind === "nothing-happens"
+        ? "still nothing would happen under this name."
+        : `it would still refuse the file${would.titles[0] ? `: ${would.titles.map((title) => title.slice(0, 1).toLowerCase() + title.slice(1)).join("; ")}` : ""}.`;
+    this.#said.hidden = false;
+    replace(this.#said, [
+      element("p", {}, element("b", {}, `${SIGNS.warn} If the function ${what},`), ` ${says} This is not how it is set up; ask whoever deployed it.`),
+      button("Back to how it is", () => {
+        this.#back();
+        find("summary", this.#root).focus();
+      }, { class: "link", "data-focus": "back" }),
+    ]);
   }
 
-  /** @param {OfFile | null} ofFile the object is kept, and written to when a field changes */
-  showFile(ofFile) {
-    // The same file, judged anew: what is being typed stays.
-    if (ofFile === this.#ofFile) return;
-    this.#ofFile = ofFile;
-    /** @type {HTMLFieldSetElement} */ (find("[data-policy=file]", this.#root)).disabled = ofFile === null;
-    this.#input("expected_total").value = ofFile?.expected_total ?? "";
-    this.#input("month").value = ofFile?.month ?? "";
-    this.#sayProblem(undefined);
-    this.#describe();
-  }
-
-  /** @param {OfFile} ofFile @returns {wasm_bindgen.Options} */
-  options(ofFile) {
-    const switches = Object.fromEntries(SWITCHES.map((name) => [name, this.#chosen(name)]));
-    return { ...this.#own, ...switches, ...ofFile, current_month: new Date().toISOString().slice(0, 7) };
-  }
-
-  async #totalChanged() {
-    const text = this.#input("expected_total").value;
-    const ofFile = this.#ofFile;
-    const problem = text.trim() === "" ? undefined : await this.#client.problemWithAmount(text);
-    if (ofFile === null || ofFile !== this.#ofFile) return;
-    this.#sayProblem(problem);
-    // A total that cannot be read is not compared with, and the field says so.
-    ofFile.expected_total = problem === undefined ? text : "";
-    this.#changed({ all: false });
-  }
-
-  /** @param {string | undefined} problem */
-  #sayProblem(problem) {
-    const place = find(".problem", this.#root);
-    place.hidden = problem === undefined;
-    place.textContent = problem === undefined ? "" : `Not used: ${problem}.`;
-    this.#input("expected_total").setAttribute("aria-invalid", String(problem !== undefined));
-  }
-
-  /** @param {{ all: boolean }} change */
-  #changed(change) {
-    this.#describe();
-    this.#onChange(change);
-  }
-
-  #setSwitches() {
+  #back() {
+    this.#asked += 1;
+    if (this.#said.contains(document.activeElement)) find("#verdict").focus();
+    this.#said.hidden = true;
+    this.#said.replaceChildren();
     for (const name of SWITCHES) {
       /** @type {HTMLInputElement} */
       const input = find(`input[name=${name}][value=${this.#own[name]}]`, this.#root);
@@ -101,34 +109,14 @@ export class Policies {
   }
 
   #describe() {
-    const changed = SWITCHES.filter((name) => this.#chosen(name) !== this.#own[name]);
-    /** @type {HTMLButtonElement} */
-    const reset = find("button.reset", this.#root);
-    reset.disabled = changed.length === 0;
-    const whose = this.#settings
-      ? `the policies of the function that reads ${this.#settings.bucket ? `the bucket ${this.#settings.bucket}` : "your bucket"}`
-      : "the default policies; yours may differ, for this page was built without the settings of a deployment";
-    const said = [
-      `A repeated account: ${this.#chosen("duplicates")}. A row that cannot be read: ${this.#chosen("invalid_rows")}.`,
-      this.#ofFile?.expected_total && `Expected total: ${this.#ofFile.expected_total}.`,
-      this.#ofFile?.month && `Billing month: ${this.#ofFile.month}.`,
-      `Booked as “${this.#own.credit_description}” under “${this.#own.credit_service}”.`,
-    ];
-    find(".judged-by", this.#root).replaceChildren(
-      changed.length === 0
-        ? `Judged by ${whose}. `
-        : element("strong", {}, "▲ This is not how the function judges: you changed it. "),
-      said.filter(Boolean).join(" "),
-    );
+    const whose = this.#settings?.bucket
+      ? `by the policies of the function that reads the bucket ${this.#settings.bucket}`
+      : "by the default policies; yours may differ, for this page was built without the settings of a deployment";
+    find(".judged-by", this.#root).textContent = `Files are judged ${whose}: ${this.inWords()}.`;
   }
 
   /** @param {(typeof SWITCHES)[number]} name */
   #chosen(name) {
     return /** @type {HTMLInputElement | null} */ (this.#root.querySelector(`input[name=${name}]:checked`))?.value ?? null;
-  }
-
-  /** @param {string} name @returns {HTMLInputElement} */
-  #input(name) {
-    return find(`input[name=${name}]`, this.#root);
   }
 }

@@ -1,7 +1,7 @@
-// How far a file is: read by so much, then checked, which takes about a second for 20 MB.
+// How far files are read and checked, which takes about a second for 20 MB.
 
-import { element, find } from "./dom.js";
-import { fileSize } from "./format.js";
+import { find } from "./dom.js";
+import { fileSize, plural } from "./format.js";
 
 /** Shorter than this, nobody wants to see a bar. */
 const PATIENCE = 200;
@@ -19,26 +19,29 @@ export class ProgressBar {
     this.#root = root;
     this.#text = find("p", root);
     this.#bar = find("progress", root);
-    root.append(element("button", { type: "button", onclick: onStop }, "Stop"));
+    find("button", root).addEventListener("click", onStop);
   }
 
-  /** @param {string} name @param {import("../preview-client.js").Progress} progress */
-  show(name, { phase, done, total }) {
-    if (phase === "reading") {
-      this.#bar.value = total === 0 ? 1 : done / total;
-      this.#text.textContent = `Reading ${name}: ${fileSize(done)} of ${fileSize(total)}`;
-    } else {
-      this.#bar.removeAttribute("value");
-      this.#text.textContent = `Checking ${name} (${fileSize(total)})`;
+  /** @param {number} waiting how many files are not done; none hides the bar */
+  show(waiting) {
+    if (waiting === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      if (this.#root.contains(document.activeElement)) find("#verdict").focus();
+      this.#root.hidden = true;
+      return;
     }
+    this.#text.textContent = `Checking ${plural(waiting, "file")}`;
+    this.#bar.removeAttribute("value");
     this.#timer ??= setTimeout(() => {
       this.#root.hidden = false;
     }, PATIENCE);
   }
 
-  hide() {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#root.hidden = true;
+  /** @param {string} name @param {number} done @param {number | null} total in bytes */
+  reading(name, done, total) {
+    if (total === null) this.#bar.removeAttribute("value");
+    else this.#bar.value = total === 0 ? 1 : done / total;
+    this.#text.textContent = `Reading ${name}: ${fileSize(done)}${total === null ? " unpacked" : ` of ${fileSize(total)}`}`;
   }
 }

@@ -1,32 +1,34 @@
 // The exact JSON that the function would post, to read and to download: one request at a time, for each may be 4.5 MB.
 
-import { element, find } from "./dom.js";
+import { button, element, find } from "./dom.js";
 import { download } from "./download.js";
 import { grouped, plural } from "./format.js";
 
 /** Rows shown at first, and with each further press. */
 const ROWS = 50;
 
-export class Bodies {
+export class Requests {
   #root;
   #client;
 
-  /** @param {HTMLElement} root @param {import("../preview-client.js").PreviewClient} client */
+  /** @param {HTMLElement} root @param {import("../client.js").Client} client */
   constructor(root, client) {
-    this.#root = find(".bodies", root);
+    this.#root = find(".requests", root);
     this.#client = client;
   }
 
   /** @param {string} key @param {wasm_bindgen.FileReport} report */
   show(key, report) {
-    if (report.verdict === "refused" || report.bodies === null) {
-      this.#root.replaceChildren(element("p", {}, "Nothing, because the file is refused."));
+    const hash = element("p", { class: "hint" }, "SHA-256 of the file: ", element("code", {}, report.sha256));
+    if (report.outcome.kind !== "replaces" || report.bodies === null) {
+      this.#root.replaceChildren(element("p", {}, report.outcome.kind === "refuses" ? "Nothing, because the file is refused." : "Nothing, because the name starts nothing."), hash);
       return;
     }
     const bodies = Array.from({ length: report.bodies }, (_, index) => this.#body(key, report, index));
     this.#root.replaceChildren(
       element("p", { class: "hint" }, `${plural(report.bodies, "request")}, ${grouped(report.body_bytes ?? 0)} bytes. The first one replaces the month; any further one adds to it.`),
       ...bodies,
+      hash,
     );
   }
 
@@ -45,7 +47,7 @@ export class Bodies {
     details.addEventListener("toggle", async () => {
       if (details.open && !place.firstChild) place.replaceChildren(...reader(await load(), title));
     });
-    return element("div", { class: "body" }, details, element("button", { type: "button", onclick: save, "aria-label": `Download ${title}` }, "Download"));
+    return element("div", { class: "request" }, details, button("Download", save, { class: "small", "aria-label": `Download ${title}` }));
   }
 }
 
@@ -54,11 +56,12 @@ function reader(bytes, title) {
   // Broken into lines for reading, by elements: not a character of the text is added or lost.
   const rows = new TextDecoder().decode(bytes).split(/(?<=[[}],?)(?=[{\]])/);
   const text = element("pre", { class: "json", tabindex: 0, role: "region", "aria-label": `JSON of ${title}` });
-  const more = element("button", { type: "button" });
+  const more = element("button", { type: "button", class: "small" });
   let shown = 0;
   const show = () => {
     text.append(...rows.slice(shown, shown + ROWS).map((row) => element("code", {}, row)));
     shown = Math.min(rows.length, shown + ROWS);
+    if (document.activeElement === more && shown === rows.length) text.focus();
     more.hidden = shown === rows.length;
     more.textContent = `Show more (${grouped(rows.length - shown)} rows left)`;
   };

@@ -1,0 +1,74 @@
+// The files: what is known of each. A file is being checked, was checked, or could not be; there is nothing in between.
+
+/**
+ * @typedef {{ kind: "waiting" }
+ *   | { kind: "checked", report: wasm_bindgen.FileReport, first: wasm_bindgen.FileReport }
+ *   | { kind: "failed", problem: string, again: boolean }} FileState
+ *   `first` is the report from before anything was mended; `again` says whether another try may help
+ */
+
+/**
+ * @typedef {object} Entry
+ * @property {string} key by which the worker knows it
+ * @property {string} name
+ * @property {Blob} source
+ * @property {string} month asked of the person, where the name does not say it; else empty
+ * @property {string} expected the total that the person expects, as typed
+ * @property {wasm_bindgen.Mending[]} journal what was mended, so that a fresh worker can be told
+ * @property {string | null} previous the key of the file that was dropped under the same name before
+ * @property {FileState} state
+ * @property {AbortController} stopped
+ * @property {boolean} unpacked whether it came packed by gzip, so that what was looked at is not what lies on the disk
+ */
+
+/**
+ * What the person brings to compare a file with. It is theirs, not the function's, and stands beside the verdict.
+ * @typedef {{ expectation: wasm_bindgen.Expectation | null, known: wasm_bindgen.Known | null }} Beside
+ */
+
+let lastKey = 0;
+
+/** @param {string} name @param {Blob} source @returns {Entry} */
+export function newEntry(name, source) {
+  return {
+    key: `file-${++lastKey}`,
+    name,
+    source,
+    month: "",
+    expected: "",
+    journal: [],
+    previous: null,
+    state: { kind: "waiting" },
+    stopped: new AbortController(),
+    unpacked: false,
+  };
+}
+
+/** @param {Entry} entry */
+export function reportOf(entry) {
+  return entry.state.kind === "checked" ? entry.state.report : null;
+}
+
+/**
+ * Which file another one is compared with unless the person says otherwise: its own last try, else the month before it,
+ * else the nearest one.
+ * @param {Entry} shown
+ * @param {Entry[]} others
+ */
+export function companion(shown, others) {
+  const month = reportOf(shown)?.billing_month;
+  const apart = (/** @type {Entry} */ entry) => {
+    const other = reportOf(entry)?.billing_month;
+    if (!month || !other) return Infinity;
+    const distance = months(month) - months(other);
+    // The month before comes before all others, then the nearest.
+    return distance === 1 ? 0 : Math.abs(distance) + (distance < 0 ? 0.5 : 0);
+  };
+  return others.toSorted((a, b) => apart(a) - apart(b))[0] ?? null;
+}
+
+/** @param {string} month `YYYY-MM` */
+function months(month) {
+  const [year = 0, number = 0] = month.split("-").map(Number);
+  return year * 12 + number;
+}

@@ -1,0 +1,60 @@
+// The correction under way: how far it is, what it does to the figure, back and forth.
+
+import { button, element, replace } from "./dom.js";
+import { download } from "./download.js";
+import { dollars, grouped, plural } from "./format.js";
+import { count } from "../words.js";
+
+/** @typedef {import("../state.js").Entry} Entry */
+
+export class Bar {
+  #root;
+  #client;
+  #onMend;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("../client.js").Client} client
+   * @param {(entry: Entry, mending: wasm_bindgen.Mending) => void} onMend
+   */
+  constructor(root, client, onMend) {
+    this.#root = root;
+    this.#client = client;
+    this.#onMend = onMend;
+  }
+
+  /** @param {Entry | null} entry */
+  show(entry) {
+    const state = entry?.state.kind === "checked" ? entry.state : null;
+    const correction = state?.report.correction;
+    const begun = correction !== undefined && (correction.undo_steps > 0 || correction.redo_steps > 0);
+    if (!entry || !state || !correction || !begun) {
+      replace(this.#root, []);
+      this.#root.hidden = true;
+      return;
+    }
+    this.#root.hidden = false;
+    const { report, first } = state;
+    const left = count(report, "error");
+    const before = first.readable;
+    const now = report.readable;
+    const name = report.right_name ?? report.file;
+    const figures = [
+      `${dollars(before.total_usd)} → ${dollars(now.total_usd)}`,
+      `${grouped(before.accounts)} → ${plural(now.accounts, "account")}`,
+    ];
+    const save = async () => download(name, await this.#client.save(entry.key, "file"), "text/csv");
+    replace(this.#root, [
+      element(
+        "div",
+        {},
+        element("span", { role: "status" }, element("b", {}, `${plural(correction.changed_lines, "line")} mended`), left > 0 ? `, ${plural(left, "problem")} left` : ", no problem left"),
+        element("span", { class: "figures" }, figures.join(" · ")),
+        element("span", { class: "grow" }),
+        button("Undo", () => this.#onMend(entry, { kind: "undo" }), { class: "small", "data-focus": "undo", disabled: correction.undo_steps === 0 }),
+        button("Redo", () => this.#onMend(entry, { kind: "redo" }), { class: "small", "data-focus": "redo", disabled: correction.redo_steps === 0 }),
+        correction.changed_lines > 0 && button(left > 0 ? "Download it as it is so far" : `Download ${name}`, save, { class: left > 0 ? "small" : "main small", "data-focus": "download" }),
+      ),
+    ], () => this.#root.querySelector("button:not(:disabled)"));
+  }
+}

@@ -1,0 +1,147 @@
+// What to do now, of which there is one first thing: upload, take the file under the right name, or take it corrected.
+
+import { button, element, replace } from "./dom.js";
+import { download } from "./download.js";
+import { monthName, shortHash } from "./format.js";
+
+/** @typedef {import("../state.js").Entry} Entry */
+
+export class Now {
+  #root;
+  #client;
+  #settings;
+  #onMonth;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import("../client.js").Client} client
+   * @param {import("./policies.js").Settings | null} settings
+   * @param {(entry: Entry, month: string) => void} onMonth
+   */
+  constructor(root, client, settings, onMonth) {
+    this.#root = root;
+    this.#client = client;
+    this.#settings = settings;
+    this.#onMonth = onMonth;
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  show(entry, report) {
+    replace(this.#root, [
+      element("h2", { id: "now-heading" }, "Now"),
+      asksMonth(entry, report) && this.#askMonth(entry, report),
+      ...this.#first(entry, report),
+      report.months.length > 0 && this.#convert(entry, report),
+      element("p", { class: "buttons" }, button("Print a receipt", () => print(), { class: "small", "data-focus": "print" })),
+    ]);
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #first(entry, report) {
+    if (report.correction.changed_lines > 0) return this.#corrected(entry, report);
+    if (report.outcome.kind === "replaces") return entry.unpacked ? this.#unpacked(entry, report) : this.#upload(report);
+    return report.verdict === "refused" ? this.#mend(report) : this.#rename(entry, report);
+  }
+
+  /** @param {wasm_bindgen.FileReport} report */
+  #upload(report) {
+    const bucket = this.#settings?.bucket ?? "YOUR-BUCKET";
+    const command = `aws s3 cp ${report.file} s3://${bucket}/${this.#settings?.key_prefix ?? ""}`;
+    const code = element("code", {}, command);
+    const said = element("span", { role: "status", class: "hint" });
+    const copy = async () => {
+      try {
+        await navigator.clipboard.writeText(command);
+        said.textContent = "Copied";
+      } catch {
+        getSelection()?.selectAllChildren(code);
+        said.textContent = "Selected; copy it with your keyboard";
+      }
+    };
+    return [
+      element("p", { class: "hint" }, "Upload this same file into the bucket, in the browser or by this command. Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the mail you get afterwards names it too."),
+      element("pre", { class: "upload", tabindex: 0, role: "region", "aria-label": "Upload command" }, code),
+      element("p", { class: "buttons" }, button("Copy the command", copy, { class: "main wide", "data-focus": "copy" }), said),
+    ];
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #unpacked(entry, report) {
+    return [
+      this.#take(entry, report.file, `Download ${report.file}`),
+      element("p", { class: "hint" }, "What was dropped is packed, and a packed file starts nothing: upload this unpacked one."),
+    ];
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #rename(entry, report) {
+    const { right_name } = report;
+    if (right_name === null || right_name === report.file) return [];
+    return [
+      this.#take(entry, right_name, `Download ${right_name}`),
+      element("p", { class: "hint" }, `The same bytes under the name that replaces ${monthName(report.billing_month)}. Upload that file, not this one.`),
+    ];
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #corrected(entry, report) {
+    const name = report.right_name ?? report.file;
+    const ready = report.verdict !== "refused" && report.billing_month !== null;
+    return [
+      this.#take(entry, name, ready ? `Download ${name}` : `Download it as it is so far`, ready ? "main wide" : "wide"),
+      element("p", { class: "buttons" }, button("List of changes, as CSV", async () => download(`changes-${report.billing_month ?? "credits"}.csv`, await this.#client.save(entry.key, "changes"), "text/csv"), { class: "small", "data-focus": "changes" })),
+      element("p", { class: "hint" }, "Every byte that was not mended is as it came. Upload the corrected file, not the one you dropped."),
+    ];
+  }
+
+  /** @param {wasm_bindgen.FileReport} report */
+  #mend(report) {
+    const places = report.findings.some(({ severity, line }) => severity === "error" && line !== null);
+    return [element("p", { class: "hint" }, places ? "Mend the rows here and download the corrected file, or correct the list it was made from and drop it again." : "Make the file anew, as the reason says, and drop it again.")];
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #askMonth(entry, report) {
+    const input = element("input", { type: "month", name: "month", min: "2006-01", max: "2099-12", placeholder: "YYYY-MM", pattern: "\\d{4}-\\d{2}", "data-focus": "month" });
+    input.value = entry.month;
+    input.addEventListener("change", () => input.validity.valid && this.#onMonth(entry, input.value));
+    const found = report.months.slice(0, 24).map((month) => button(monthName(month), () => this.#onMonth(entry, month), { class: "small", "data-focus": `month ${month}`, "aria-pressed": String(month === entry.month) }));
+    return element(
+      "div",
+      {},
+      element("label", { class: "field" }, entry.month ? "The month it is for" : "Which month is it for? Its name does not say.", input),
+      found.length > 0 && element("p", { class: "hint" }, "In the file:"),
+      element("p", { class: "buttons months" }, ...found),
+    );
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #convert(entry, report) {
+    const { months } = report;
+    const select = element("select", { name: "convert", "data-focus": "convert month" }, ...months.map((month) => element("option", { value: month, selected: month === report.billing_month }, monthName(month))));
+    const said = element("p", { class: "wrong", role: "status" });
+    const take = async () => {
+      said.textContent = "";
+      try {
+        download(`credits-${select.value}.csv`, await this.#client.convert(entry.key, select.value), "text/csv");
+      } catch (error) {
+        said.textContent = error instanceof Error ? error.message : String(error);
+      }
+    };
+    return element("div", { class: "convert" }, element("label", { class: "field" }, "A plain credits file of one month of this export", select), element("p", { class: "buttons" }, button("Download it", take, { class: "small", "data-focus": "convert" })), said);
+  }
+
+  /** @param {Entry} entry @param {string} name @param {string} text */
+  #take(entry, name, text, className = "main wide") {
+    return button(text, async () => download(name, await this.#client.save(entry.key, "file"), "text/csv"), { class: className, "data-focus": "take" });
+  }
+}
+
+/**
+ * Whether only a person can say which month it is for.
+ * @param {Entry} entry
+ * @param {wasm_bindgen.FileReport} report
+ */
+function asksMonth(entry, report) {
+  return report.suggested_month === null && (report.billing_month === null || entry.month !== "");
+}

@@ -1,0 +1,105 @@
+// The words and the sign for what may be said of a file: said here, and nowhere else.
+
+import { asSentence } from "./ui/dom.js";
+import { dollars, monthName, plural } from "./ui/format.js";
+
+/** @typedef {"ok" | "warn" | "bad" | "wait"} Tone */
+/** @typedef {import("./state.js").Entry} Entry */
+/** @typedef {{ tone: Tone, lead: string, rest: string, detail: string }} Verdict */
+
+/** Beside the colour, for whoever does not see it. */
+export const SIGNS = { ok: "✓", warn: "▲", bad: "✕", wait: "…" };
+
+/** @type {Record<Tone, string>} */
+const SHORT = { ok: "ready", warn: "ready, with something to look at", bad: "not ready", wait: "being checked" };
+
+export const SEVERITY_SIGNS = /** @type {const} */ ({ error: "✕", warning: "▲", note: "ℹ" });
+
+/** @param {wasm_bindgen.FileReport} report @param {wasm_bindgen.Severity} severity */
+export function count(report, severity) {
+  return report.groups.filter((group) => group.severity === severity).reduce((sum, group) => sum + group.count, 0);
+}
+
+/** @param {Entry} entry @returns {Tone} */
+export function toneOf(entry) {
+  switch (entry.state.kind) {
+    case "waiting":
+      return "wait";
+    case "failed":
+      return "bad";
+    case "checked": {
+      const { outcome, verdict } = entry.state.report;
+      if (outcome.kind === "refuses") return "bad";
+      return outcome.kind === "nothing-happens" || verdict === "warnings" ? "warn" : "ok";
+    }
+  }
+}
+
+/** @param {Entry} entry what stands on its tab, for a screen reader */
+export function shortWord(entry) {
+  return SHORT[toneOf(entry)];
+}
+
+/** @param {Entry} entry @returns {Verdict} */
+export function verdictOf(entry) {
+  const tone = toneOf(entry);
+  switch (entry.state.kind) {
+    case "waiting":
+      return { tone, lead: "Being checked", rest: "", detail: "" };
+    case "failed":
+      return { tone, lead: "Not checked.", rest: "", detail: entry.state.problem };
+    case "checked":
+      return { tone, ...ofReport(entry.state.report) };
+  }
+}
+
+/** @param {wasm_bindgen.FileReport} report */
+function ofReport(report) {
+  const month = monthName(report.billing_month);
+  const looks = count(report, "warning");
+  // What will happen is said by the core; here is only who does it.
+  const will = `The function ${report.outcome.sentence}.`;
+  const stays = report.billing_month === null ? "" : ` ${month} in CloudZero stays as it is.`;
+  switch (report.outcome.kind) {
+    case "replaces":
+      return {
+        lead: "Ready.",
+        rest: `Uploading replaces ${month}`,
+        detail: [will, ...report.outcome.reasons.map(asSentence), looks > 0 && `${plural(looks, "thing")} to look at first.`].filter(Boolean).join(" "),
+      };
+    case "nothing-happens":
+      return { lead: "Nothing would happen", rest: "under this name", detail: `${will}${report.verdict === "refused" ? " What is in it would be refused too." : ""}` };
+    case "refuses":
+      return report.verdict === "refused"
+        ? { lead: "Would be refused:", rest: whatIsWrong(report), detail: `${will}${stays}` }
+        : { lead: "Would be refused", rest: "as it is", detail: `${report.outcome.reasons.map(asSentence).join(" ")}${stays}` };
+  }
+}
+
+/** @param {wasm_bindgen.FileReport} report */
+function whatIsWrong(report) {
+  const errors = report.groups.filter(({ severity }) => severity === "error");
+  const problems = count(report, "error");
+  const [only] = errors;
+  if (only && errors.length === 1 && problems === 1) return lowerFirst(only.title);
+  const rows = new Set(report.findings.filter(({ severity, line }) => severity === "error" && line !== null).map(({ line }) => line));
+  const listed = report.findings.filter(({ severity }) => severity === "error").length;
+  const places = listed === problems && rows.size > 1 ? ` in ${plural(rows.size, "row")}` : "";
+  return `${plural(problems, "problem")}${places}`;
+}
+
+/** @param {string} title a title within a sentence; what is all capitals stays */
+function lowerFirst(title) {
+  return /^[A-Z][a-z ]/.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
+}
+
+/** @param {wasm_bindgen.FileReport} report the figure beside the verdict, and what it is of */
+export function figureOf(report) {
+  const { readable } = report;
+  const total = report.total_credit_usd ?? readable.total_usd;
+  if (total === null) return null;
+  const of = report.verdict === "refused"
+    ? `in the ${plural(readable.accounts, "account")} that can be read`
+    : `${plural(report.unique_accounts, "account")} · ${plural(report.rows_read, "row")}`;
+  return { total: dollars(total), of };
+}
