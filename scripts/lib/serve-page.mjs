@@ -15,26 +15,27 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `folder` and gives the server and its address. */
-export async function serve(folder) {
+/** Serves `folder` and gives the server and its address; without the headers that forbid, for a test of what they forbid. */
+export async function serve(folder, { forbids = true } = {}) {
+  const headers = forbids ? headersFor : (type) => ({ "content-type": type });
   const server = createServer((request, response) => {
     // Whatever is asked, the server goes on.
-    answer(folder, request, response).catch(() => response.destroy());
+    answer(folder, headers, request, response).catch(() => response.destroy());
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, address: `http://127.0.0.1:${server.address().port}/` };
 }
 
-async function answer(folder, request, response) {
+async function answer(folder, headers, request, response) {
   const path = pathOf(request.url);
   const file = path && join(folder, path === "/" ? "index.html" : path);
   const type = file && TYPES[extname(file)];
   const found = type && (await stat(file).catch(() => null));
   if (!found?.isFile() || !["GET", "HEAD"].includes(request.method)) {
-    response.writeHead(path === null ? 400 : found?.isFile() ? 405 : 404, headersFor("text/plain; charset=utf-8")).end();
+    response.writeHead(path === null ? 400 : found?.isFile() ? 405 : 404, headers("text/plain; charset=utf-8")).end();
     return;
   }
-  response.writeHead(200, headersFor(type));
+  response.writeHead(200, headers(type));
   if (request.method === "HEAD") {
     response.end();
     return;

