@@ -58,7 +58,7 @@ def _demonstrate(files: list[Path]) -> int:
 
 def _collect() -> int:
     environment.forget_our_own()
-    print("\nThe file makes itself, on this machine. Function and collector are the real ones; AWS and CloudZero stand-ins.")
+    print("\nThe file makes itself, on this machine. The functions are the real ones; AWS and CloudZero are stand-ins.")
     print("Nothing is uploaded by hand, and nothing is sent anywhere else.")
     with LocalAws() as aws, CloudZeroSandbox() as cloudzero:
         Collection(aws, cloudzero).show()

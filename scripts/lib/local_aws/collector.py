@@ -58,7 +58,11 @@ def _role(bucket: str) -> Json:
         {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": objects},
         {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{bucket}", "Condition": limited},
         {"Effect": "Allow", "Action": ["ce:GetCostAndUsage", "billing:GetCreditAllocationHistory"], "Resource": "*"},
-        {"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "Resource": "*"},
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": "*",
+        },
     ]
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     return {

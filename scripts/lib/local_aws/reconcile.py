@@ -1,4 +1,4 @@
-"""What `credits reconcile` says of a month: the file, AWS's bills in the sandbox, and what CloudZero's sandbox holds."""
+"""What `credits reconcile` says of a month: file, AWS's bills in the sandbox, what CloudZero's sandbox holds."""
 
 from __future__ import annotations
 

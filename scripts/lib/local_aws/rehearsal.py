@@ -84,14 +84,14 @@ class Rehearsal:
         self._show_mails("The mail about each, as EventBridge would word it", self._pipeline.call(file.name))
 
     def show_truth(self, file: Path, month: str) -> None:
-        """Hold the month against AWS's bill: once as it should be, once with credits that AWS's connection brings too."""
-        credits = {month: self._cloudzero.credits(month)}
+        """Hold the month against AWS's bill: as it should be, and with credits that AWS's connection brings too."""
+        billed = {month: self._cloudzero.credits(month)}
         _heading("Is it true? credits reconcile, with a bill of AWS in the sandbox")
-        self._cloudzero.bill(credits=credits)
+        self._cloudzero.bill(credits=billed)
         self._show_reconciled(file, AGREE)
         _heading("And if AWS's own connection brought one of these credits already")
-        account, amounts = next(iter(credits[month].items()))
-        self._cloudzero.bill(credits=credits, native={month: {account: amounts[0]}})
+        account, amounts = next(iter(billed[month].items()))
+        self._cloudzero.bill(credits=billed, native={month: {account: amounts[0]}})
         self._show_reconciled(file, DIFFER)
 
     def _show_reconciled(self, file: Path, expected: int) -> None:
