@@ -19,7 +19,7 @@ Examples:
 
 Exit status: 0 when every file may be sent, 1 when one is refused, 2 for wrong usage or a file that cannot be read.")]
 pub(crate) struct Arguments {
-    /// The files, named `credits-YYYY-MM.csv`; `-` is standard input
+    /// The files, named `credits-YYYY-MM.csv`, packed as `.csv.gz` or not; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let output = output.to_standard_output();
     let mut exit = Exit::Done;
     for (index, file) in files.iter().enumerate() {
-        let bytes = match files::read(file) {
+        let bytes = match files::read(file, policy.limits) {
             Ok(bytes) => bytes,
             Err(unreadable) => {
                 // The others are looked at all the same.

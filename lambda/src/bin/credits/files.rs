@@ -1,8 +1,9 @@
 //! What every command that reads credits files shares: the options that decide a verdict, and reading.
 
 use crate::console::{print, say};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::render::{Color, OutputOptions, text};
+use crate::unpack;
 use clap::Args;
 use credits_core::{
     Accepted, BillingMonth, Duplicates, InvalidRows, KnownAccounts, Limits, Policy, Usd, Verdict, check, read_amount,
@@ -155,15 +156,16 @@ fn known_accounts(path: &Path) -> Result<KnownAccounts, Failure> {
     KnownAccounts::read(&bytes).map_err(|error| cannot(&error))
 }
 
-/// The last segment of a path, which tells the billing month.
+/// The last segment of a path, which tells the billing month; of a packed file the name of what is inside.
 pub(crate) fn name_of(file: &Path) -> String {
-    in_words(file.file_name().unwrap_or(file.as_os_str()))
+    let name = in_words(file.file_name().unwrap_or(file.as_os_str()));
+    unpack::name_inside(&name).map(str::to_owned).unwrap_or(name)
 }
 
 /// Checks a file that is to be sent. Its report goes to standard error, since what becomes of it is the result; of a
 /// refused file, a program gets it as the result too.
 pub(crate) fn accept(file: &Path, policy: &Policy, output: &OutputOptions) -> Result<Accepted, Failure> {
-    let bytes = read(file)?;
+    let bytes = read(file, policy.limits)?;
     let report = check(&name_of(file), &bytes, policy);
     let told = text::report(&in_words(file), &bytes, &report, output.color().on_standard_error()) + "\n";
     let output = output.to_standard_output();
@@ -177,26 +179,32 @@ pub(crate) fn accept(file: &Path, policy: &Policy, output: &OutputOptions) -> Re
 
 /// Checks a file, saying nothing about it unless it is refused.
 pub(crate) fn accept_quietly(file: &Path, policy: &Policy, color: Color) -> Result<Accepted, Failure> {
-    let bytes = read(file)?;
+    let bytes = read(file, policy.limits)?;
     let report = check(&name_of(file), &bytes, policy);
     report.accept().map_err(|report| {
         Failure::refused(text::report(&in_words(file), &bytes, &report, color.on_standard_error()) + "\n")
     })
 }
 
-/// The bytes of a file, or of standard input.
+/// The bytes of a file or of standard input, unpacked.
 ///
 /// # Errors
-/// When it cannot be read.
-pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    read_bytes(file).map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", shown(file))))
+/// When it cannot be read, or holds more than the limits when it is unpacked.
+pub(crate) fn read(file: &Path, limits: Limits) -> Result<Vec<u8>, Failure> {
+    read_bytes(file, limits.file_bytes).map_err(|error| match error.kind() {
+        io::ErrorKind::FileTooLarge => Failure::new(Exit::Refused, format!("`{}` is refused: {error}", shown(file))),
+        _ => Failure::usage(format!("cannot read `{}`: {error}", shown(file))),
+    })
 }
 
-fn read_bytes(file: &Path) -> io::Result<Vec<u8>> {
+fn read_bytes(file: &Path, limit: usize) -> io::Result<Vec<u8>> {
     if is_standard_input(file) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
+        return if unpack::is_packed(&bytes) { unpack::unpack(&*bytes, limit) } else { Ok(bytes) };
     }
-    fs::read(file)
+    match unpack::name_inside(&in_words(file)) {
+        Some(_) => unpack::unpack(io::BufReader::new(fs::File::open(file)?), limit),
+        None => fs::read(file),
+    }
 }

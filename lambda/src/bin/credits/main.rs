@@ -10,9 +10,11 @@ mod backfill;
 mod check;
 mod completions;
 mod console;
+mod convert;
 mod diff;
 mod doctor;
 mod drops;
+mod every_month;
 mod explain;
 mod failure;
 mod fetch;
@@ -27,6 +29,7 @@ mod send;
 mod show;
 mod signals;
 mod stream;
+mod unpack;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -64,6 +67,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Convert(convert::Arguments),
     Send(send::Arguments),
     Backfill(backfill::Arguments),
     Show(show::Arguments),
@@ -107,6 +111,7 @@ async fn run(command: Command) -> Outcome {
     match command {
         Command::Sandbox(arguments) => sandbox::run(&arguments).await,
         Command::Check(arguments) => check::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Send(arguments) => send::run(&arguments, &signals).await,

@@ -24,10 +24,11 @@ use send::Sender;
 use states::State;
 use std::path::PathBuf;
 
-/// Replaces many months in CloudZero, in their order, from a wide file or a folder.
+/// Replaces many months in CloudZero, in their order, from a wide file, an export of AWS's or a folder.
 ///
 /// A wide file has one row an account and one column a month: account, first month, second month, and so on. A folder
-/// has one `credits-YYYY-MM.csv` a month. Every month is checked before the first is sent. Each one that CloudZero
+/// has one `credits-YYYY-MM.csv` a month. Cost Explorer's table and AWS's reports say their months themselves: all of
+/// them are sent, or those from `--from` to `--to`. Every month is checked before the first is sent. Each one that CloudZero
 /// confirmed is noted in a journal beside the file, or inside the folder, so that `--resume` can go on after it.
 #[derive(Args)]
 #[command(after_help = "\

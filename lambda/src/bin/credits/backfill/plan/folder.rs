@@ -14,7 +14,7 @@ pub(super) fn read(source: &Path, range: Option<Range>, policy: &Policy, color: 
     let paths = paths(source, range)?;
     let mut checked = Vec::new();
     for path in paths {
-        let file = files::read(&path)?;
+        let file = files::read(&path, policy.limits)?;
         let name = files::name_of(&path);
         let report = check(&name, &file, policy);
         if !report.findings().is_empty() {

@@ -1,12 +1,13 @@
 //! The plan of a backfill: which months, out of one wide file or out of a folder with a file a month.
 
+mod export;
 mod folder;
 mod wide;
 
 use crate::failure::{Exit, Failure};
-use crate::files::shown;
+use crate::files::{self, shown};
 use crate::render::Color;
-use credits_core::{Accepted, BillingMonth, Policy, Report};
+use credits_core::{Accepted, BillingMonth, Contents, LayoutName, Policy, Report, contents};
 use std::path::Path;
 
 /// One month, checked.
@@ -58,10 +59,14 @@ pub(super) fn make(source: &Path, range: Option<Range>, policy: &Policy, color: 
     if source.is_dir() {
         return folder::read(source, range, policy, color);
     }
+    let file = files::read(source, policy.limits)?;
+    if let Some(Contents { layout: LayoutName::CostExplorer | LayoutName::LineItems, months }) = contents(&file) {
+        return export::read(source, &file, &months, range, policy, color);
+    }
     let range = range.ok_or_else(|| {
         Failure::usage("a wide file does not say which months it has").hint("say it with `--from YYYY-MM --to YYYY-MM`")
     })?;
-    wide::read(source, range, policy, color)
+    wide::read(source, &file, range, policy, color)
 }
 
 /// A file that was checked, by its name and its layout.

@@ -2,18 +2,22 @@
 
 use super::{Checked, Month, Range, accept_all};
 use crate::console::say;
+use crate::every_month::told_once;
 use crate::failure::Failure;
 use crate::files::{self, shown};
 use crate::render::Color;
-use crate::render::text::findings;
-use credits_core::{BillingMonth, Finding, Policy, WideColumn, check, wide_shape};
-use std::collections::BTreeSet;
+use credits_core::{BillingMonth, Policy, WideColumn, check, wide_shape};
 use std::path::Path;
 
-pub(super) fn read(source: &Path, range: Range, policy: &Policy, color: Color) -> Result<Vec<Month>, Failure> {
-    let file = files::read(source)?;
+pub(super) fn read(
+    source: &Path,
+    file: &[u8],
+    range: Range,
+    policy: &Policy,
+    color: Color,
+) -> Result<Vec<Month>, Failure> {
     let months: Vec<BillingMonth> = range.months().collect();
-    agrees(source, &file, &months)?;
+    agrees(source, file, &months)?;
 
     let name = files::name_of(source);
     let checked: Vec<Checked> = months
@@ -21,20 +25,13 @@ pub(super) fn read(source: &Path, range: Range, policy: &Policy, color: Color) -
         .enumerate()
         .map(|(index, &month)| {
             let wide = Some(WideColumn { months: months.len(), month: index });
-            let report = check(&name, &file, &Policy { month: Some(month), wide, ..policy.clone() });
+            let report = check(&name, file, &Policy { month: Some(month), wide, ..policy.clone() });
             let layout = format!("{}, column {} of {}", report.summary().layout, index + 1, months.len());
             Checked { name: name.clone(), layout, report }
         })
         .collect();
-    // Most problems of a row are problems of each of its months: they are told once.
-    let mut seen = BTreeSet::new();
-    let mut told: Vec<&Finding> = checked.iter().flat_map(|file| file.report.findings()).collect();
-    told.retain(|finding| {
-        let place = finding.place.map(|place| (place.line, place.column));
-        seen.insert((finding.code, place, finding.message.as_str()))
-    });
-    told.sort_by_key(|finding| finding.place.map_or(usize::MAX, |place| place.span.start));
-    say(&findings(told, &[], &file, color.on_standard_error()));
+    let reports = checked.iter().map(|file| &file.report);
+    say(&told_once(reports, file, color.on_standard_error()));
     accept_all(source, checked)
 }
 

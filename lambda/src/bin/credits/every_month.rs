@@ -1,0 +1,37 @@
+//! Many months out of one file: each is checked by itself, and what is wrong with several of them is told once.
+
+use crate::failure::Failure;
+use crate::files::shown;
+use crate::render::text::findings;
+use credits_core::{BillingMonth, Finding, Policy, Report, check};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Checks months of one of AWS's exports; `all` of them, so that the totals of its accounts count.
+pub(crate) fn check_each(name: &str, file: &[u8], months: &[BillingMonth], all: bool, policy: &Policy) -> Vec<Report> {
+    let of = |&month: &BillingMonth| Policy { month: Some(month), every_month: all, ..policy.clone() };
+    months.iter().map(|month| check(name, file, &of(month))).collect()
+}
+
+/// What was found in any of the months, in the order of its places: most problems of a row are those of every month.
+pub(crate) fn told_once<'a>(reports: impl IntoIterator<Item = &'a Report>, file: &[u8], colors: bool) -> String {
+    let mut seen = BTreeSet::new();
+    let mut told: Vec<&Finding> = reports.into_iter().flat_map(Report::findings).collect();
+    told.retain(|finding| {
+        let place = finding.place.map(|place| (place.line, place.column));
+        seen.insert((finding.code, place, finding.message.as_str()))
+    });
+    told.sort_by_key(|finding| finding.place.map_or(usize::MAX, |place| place.span.start));
+    findings(told, &[], file, colors)
+}
+
+/// `2025-01, 2025-02`
+pub(crate) fn listed(months: &[BillingMonth]) -> String {
+    months.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What keeps a month from being read: the file does not have it.
+pub(crate) fn missing(source: &Path, month: BillingMonth, months: &[BillingMonth]) -> Failure {
+    Failure::usage(format!("`{}` has no credits of {month}", shown(source)))
+        .hint(format!("its months are {}", listed(months)))
+}

@@ -1,0 +1,164 @@
+//! AWS's own exports through the command line: checked, converted, and sent month by month.
+
+use crate::send::{output, to};
+use crate::support::folder::{Folder, exits, stderr, stdout};
+use crate::support::sandbox;
+use serde_json::Value;
+use std::fs;
+use std::process::Output;
+
+const ACCOUNTS: u64 = 300;
+const MONTHS: [&str; 24] = [
+    "2023-01", "2023-02", "2023-03", "2023-04", "2023-05", "2023-06", "2023-07", "2023-08", "2023-09", "2023-10",
+    "2023-11", "2023-12", "2024-01", "2024-02", "2024-03", "2024-04", "2024-05", "2024-06", "2024-07", "2024-08",
+    "2024-09", "2024-10", "2024-11", "2024-12",
+];
+
+/// Units of 10^-10 dollars of an account in a month; none now and then.
+fn credit(account: u64, month: usize) -> Option<u64> {
+    let mixed = (account * 7_919 + month as u64 * 104_729) % 99_991;
+    (mixed % 7 != 0).then_some(mixed * 10_000_000_003)
+}
+
+fn written(units: u64) -> String {
+    format!("{}.{:010}", units / 10_000_000_000, units % 10_000_000_000)
+}
+
+fn sum(month: usize) -> u64 {
+    (0..ACCOUNTS).filter_map(|account| credit(account, month)).sum()
+}
+
+/// Cost Explorer's table of two years and 300 accounts.
+fn table() -> String {
+    let account = |account: u64| format!(",{:012}", 50_000_000_000 + account * 3_000_000_019);
+    let mut table = "Linked account".to_owned();
+    table.extend((0..ACCOUNTS).map(account));
+    table.push_str(",Total costs\nLinked account total");
+    let months = || 0..MONTHS.len();
+    table.extend(
+        (0..ACCOUNTS)
+            .map(|account| format!(",-{}", written(months().filter_map(|month| credit(account, month)).sum()))),
+    );
+    table.push_str(&format!(",-{}\n", written(months().map(sum).sum())));
+    for (index, month) in MONTHS.iter().enumerate() {
+        table.push_str(&format!("{month}-01"));
+        table.extend((0..ACCOUNTS).map(|account| {
+            credit(account, index).map_or_else(|| ",".to_owned(), |units| format!(",-{}", written(units)))
+        }));
+        table.push_str(&format!(",-{}\n", written(sum(index))));
+    }
+    table
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    stdout(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// An amount without the zeros behind it.
+fn plain(amount: &str) -> &str {
+    amount.trim_start_matches('-').trim_end_matches('0').trim_end_matches('.')
+}
+
+#[tokio::test]
+async fn a_table_checked_converted_and_sent_is_the_same_in_every_month() {
+    let here = Folder::new().with("table.csv", table());
+    let converted = here.run(&["convert", "--all", "-o", "months", "--format", "json", "table.csv"]);
+    exits(&converted, 0);
+    let converted = lines(&converted);
+    assert_eq!(converted.len(), MONTHS.len());
+
+    let sandbox = sandbox().await;
+    let sent = output(to(&sandbox, here.credits(&["backfill", "--yes", "--pause", "0", "table.csv"]))).await;
+    exits(&sent, 0);
+    let held = sandbox.state().months;
+    assert_eq!(held.len(), MONTHS.len());
+
+    for (index, month) in MONTHS.iter().enumerate() {
+        let expected = written(sum(index));
+        let accounts = (0..ACCOUNTS).filter(|&account| credit(account, index).is_some()).count();
+        let check = |file: &str| {
+            let output = here.run(&["check", "--format", "json", "--month", month, file]);
+            exits(&output, 0);
+            lines(&output).remove(0)
+        };
+        let (of_table, of_file) = (check("table.csv"), check(&format!("months/credits-{month}.csv")));
+        assert_eq!((&of_table["layout"], &of_file["layout"]), (&"cost-explorer".into(), &"plain".into()));
+        assert_eq!((&of_table["verdict"], &of_file["verdict"]), (&"warnings".into(), &"ready".into()), "{of_table}");
+        assert_eq!(of_table["rows_left_out"].as_object().unwrap().len(), MONTHS.len() - 1);
+        for report in [&of_table, &of_file, &converted[index]] {
+            assert_eq!(plain(report["total_credit_usd"].as_str().unwrap()), plain(&expected), "{month}");
+            assert_eq!(report["unique_accounts"], accounts);
+        }
+        let total =
+            held.iter().find(|(held, _)| held.starts_with(month)).map(|(_, month)| month.total_cost_usd.clone());
+        assert_eq!(plain(&total.unwrap()), plain(&expected), "{month}");
+    }
+}
+
+#[tokio::test]
+async fn a_backfill_of_a_table_sends_the_months_that_are_asked_for() {
+    let (sandbox, here) = (sandbox().await, Folder::new().with("table.csv", table()));
+    let backfill = async |arguments: &[&str]| {
+        output(to(&sandbox, here.credits(&[&["backfill", "--yes", "--pause", "0", "table.csv"], arguments].concat())))
+            .await
+    };
+    exits(&backfill(&["--from", "2023-11", "--to", "2024-01"]).await, 0);
+    assert_eq!(sandbox.state().months.len(), 3);
+    let missing = backfill(&["--from", "2024-12", "--to", "2025-01"]).await;
+    exits(&missing, 2);
+    assert!(stderr(&missing).contains("`table.csv` has no credits of 2025-01"), "{}", stderr(&missing));
+
+    // One wrong total, and nothing of any month is sent.
+    let here = here.with("table.csv", table().replacen(",-", ",-9", 1));
+    let wrong = output(to(&sandbox, here.credits(&["backfill", "--yes", "--pause", "0", "table.csv"]))).await;
+    exits(&wrong, 1);
+    assert!(stderr(&wrong).contains("control-total-differs"), "{}", stderr(&wrong));
+    assert_eq!(sandbox.state().months.len(), 3);
+}
+
+#[test]
+fn a_month_is_chosen_or_said_to_be_chosen() {
+    let report = "SubAccountId,ChargeCategory,BilledCost,BillingPeriodStart\n\
+                  123456789012,Credit,-5.25,2025-01-01\n123456789012,Credit,-1,2025-02-01\n123456789012,Usage,9,2025-03-01\n";
+    let here = Folder::new().with("report.csv", report).with("plain.csv", "123456789012,5.25\n");
+    let open = here.run(&["convert", "report.csv"]);
+    exits(&open, 2);
+    assert!(stderr(&open).contains("2025-01, 2025-02") && !stderr(&open).contains("2025-03"), "{}", stderr(&open));
+    exits(&here.run(&["convert", "--month", "2025-03", "report.csv"]), 2);
+    exits(&here.run(&["convert", "plain.csv"]), 2);
+
+    let one = here.run(&["convert", "--month", "2025-01", "report.csv"]);
+    exits(&one, 0);
+    assert_eq!(stdout(&one), "./credits-2025-01.csv: 1 account, $5.25\n");
+    let file = || fs::read_to_string(here.path().join("credits-2025-01.csv")).unwrap();
+    assert_eq!(file(), "account,amount\n123456789012,5.25\nTotal,5.25\n");
+
+    let again = here.run(&["convert", "--month", "2025-01", "plain.csv"]);
+    exits(&again, 2);
+    assert!(stderr(&again).contains("is there already"), "{}", stderr(&again));
+    fs::write(here.path().join("credits-2025-01.csv"), "mine").unwrap();
+    exits(&here.run(&["convert", "--all", "report.csv"]), 2);
+    assert_eq!(file(), "mine", "nothing is replaced, and nothing is written beside it");
+    assert!(!here.path().join("credits-2025-02.csv").exists());
+    exits(&here.run(&["convert", "--month", "2025-01", "--force", "plain.csv"]), 0);
+    assert_eq!(file(), "account,amount\n123456789012,5.25\nTotal,5.25\n");
+}
+
+#[test]
+fn a_refused_month_writes_nothing() {
+    let here = Folder::new().with("table.csv", table().replacen("2024-12-01,-", "2024-12-01,", 1));
+    let refused = here.run(&["convert", "--all", "-o", "months", "table.csv"]);
+    exits(&refused, 1);
+    assert!(stderr(&refused).contains("charge-not-credit"), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("2024-12 refused; nothing was written"), "{}", stderr(&refused));
+    assert!(!here.path().join("months").exists());
+}
+
+#[test]
+fn check_says_the_layout_and_what_was_left_out() {
+    let here = Folder::new().with("table.csv", table());
+    let text = here.run(&["check", "--month", "2023-02", "table.csv"]);
+    exits(&text, 0);
+    assert!(stdout(&text).contains("cost-explorer"), "{}", stdout(&text));
+    assert!(stdout(&text).contains("1 of 2023-01, 1 of 2023-03"), "{}", stdout(&text));
+}
