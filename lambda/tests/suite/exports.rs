@@ -17,7 +17,7 @@ const MONTHS: [&str; 24] = [
 /// Units of 10^-10 dollars of an account in a month; none now and then.
 fn credit(account: u64, month: usize) -> Option<u64> {
     let mixed = (account * 7_919 + month as u64 * 104_729) % 99_991;
-    (mixed % 7 != 0).then_some(mixed * 10_000_000_003)
+    (!mixed.is_multiple_of(7)).then_some(mixed * 10_000_000_003)
 }
 
 fn written(units: u64) -> String {

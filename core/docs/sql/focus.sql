@@ -1,0 +1,36 @@
+-- The credits file of one month out of a FOCUS 1.x report (AWS Data Exports), for Athena.
+--
+-- Set the month in the second line of the statement, and the table behind FROM where it is not `focus`; run it; download
+-- the result and name it `credits-2025-01.csv`. Athena stores costs as doubles: each credit is taken as it is shown, to ten
+-- decimals, and from there on they are added up exactly.
+--
+-- Nothing is left out to make the result pass. A credit in another currency keeps its currency, an account whose credits
+-- were taken back keeps its sign, a credit without an account stays as well, and a month without a credit has a total that
+-- is empty: `credits check` refuses the file for each of them.
+WITH
+  chosen AS (SELECT DATE '2025-01-01' AS month_begin),
+  credit AS (
+    SELECT
+      COALESCE(SubAccountId, '') AS account_id,
+      COALESCE(BillingCurrency, 'USD') AS currency,
+      CAST(CAST(BilledCost AS VARCHAR) AS DECIMAL(28, 10)) AS cost
+    FROM focus
+    CROSS JOIN chosen
+    WHERE ChargeCategory = 'Credit'
+      AND BillingPeriodStart >= month_begin
+      AND BillingPeriodStart < month_begin + INTERVAL '1' MONTH
+  ),
+  added_up AS (
+    SELECT
+      GROUPING(account_id) AS is_total,
+      account_id,
+      MAX(NULLIF(currency, 'USD')) AS other_currency,
+      -SUM(cost) AS credit
+    FROM credit
+    GROUP BY GROUPING SETS ((account_id), ())
+  )
+SELECT
+  CASE is_total WHEN 1 THEN 'Total' ELSE account_id END AS account,
+  COALESCE(other_currency || ' ', '') || CAST(credit AS VARCHAR) AS amount
+FROM added_up
+ORDER BY is_total, account_id
