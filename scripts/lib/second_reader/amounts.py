@@ -66,7 +66,7 @@ def _value(found: re.Match[str], *, exports: bool) -> Amount | frozenset[str]:
     parts = found.groupdict()
     written, exponent = parts["number"], parts["exponent"]
     if exponent and not (exports and len(exponent) <= 4 and int(exponent[1:]) <= 0):
-        return frozenset({"amount-scientific"})
+        return frozenset({"amount-scientific"} if len(exponent) <= 4 else {"amount-scientific", "amount-not-a-number"})
     value = Decimal(written.replace(",", "") + (exponent or ""))
     if parts.get("open") or parts.get("sign") in ("-", "\u2212"):
         value = -value

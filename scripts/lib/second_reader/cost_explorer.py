@@ -33,6 +33,14 @@ def is_nearly_one(table: Table) -> bool:
 def judge(table: Table, month: Month | None, policies: Policies, judgement: Judgement) -> None:
     """Judge the table's line of a month."""
     judgement.layout = "cost-explorer"
+    _judge(table, month, policies, judgement)
+    if len(judgement.errors) > 1:
+        # Which of them is said, where cells stand in doubt, is left open.
+        judgement.errors = [frozenset({ANY})]
+        judgement.undetermined = True
+
+
+def _judge(table: Table, month: Month | None, policies: Policies, judgement: Judgement) -> None:
     [header] = [record for record in table.records if same_heading(record.cell(0)) == "linkedaccount"]
     records = [record for record in table.records if record is not header]
     if header.broken or any(record.broken for record in records):
@@ -51,6 +59,11 @@ def judge(table: Table, month: Month | None, policies: Policies, judgement: Judg
         return
     line = lines[month]
     total_column = _total_column(header, line, judgement)
+    names = [record for record in records if same_heading(record.cell(0)) == "linkedaccountname"]
+    totals = [index for row in (header, *names) for index in range(len(row.fields)) if _says_total(row.cell(index))]
+    if len(line.fields) <= max([*accounts, *totals], default=0):
+        judgement.error("too-few-columns")
+        judgement.undetermined = True
     amounts = _amounts(line, accounts, judgement, doubtful="." if table.delimiter == "," else ".,")
     _judge_amounts(amounts, judgement)
     total = sum(amounts.values(), Decimal(0))
@@ -68,13 +81,17 @@ def judge(table: Table, month: Month | None, policies: Policies, judgement: Judg
     judgement.accounts = {account: abs(amount) for account, amount in amounts.items()}
 
 
+def _says_total(cell: str) -> bool:
+    return same_heading(cell) == "totalcosts"
+
+
 def _accounts(header: Record, judgement: Judgement) -> dict[int, str]:
     """Find the accounts' columns."""
     cells = {index: header.cell(index) for index in range(1, len(header.fields))}
     accounts: dict[int, str] = {}
     keeps = any(is_plain_with_zero(cell) for cell in cells.values())
     for index, cell in cells.items():
-        if not cell or same_heading(cell) == "totalcosts":
+        if not cell or _says_total(cell):
             continue
         account = read_account(cell)
         if not isinstance(account, Account):
@@ -96,7 +113,7 @@ def _accounts(header: Record, judgement: Judgement) -> dict[int, str]:
 def _total_column(header: Record, line: Record, judgement: Judgement) -> int | None:
     """Find the column of the totals: it says so, or it is the last one and says nothing."""
     count = max(len(header.fields), len(line.fields))
-    said = [index for index in range(1, count) if same_heading(header.cell(index)) == "totalcosts"]
+    said = [index for index in range(1, count) if _says_total(header.cell(index))]
     unsaid = [index for index in range(1, count) if not header.cell(index) and line.cell(index)]
     if len(said) > 1 or len(said) + len(unsaid) > 1:
         judgement.error(ANY)
@@ -135,8 +152,6 @@ def _lines(records: list[Record], judgement: Judgement) -> tuple[dict[Month, Rec
 
 def _amounts(line: Record, accounts: dict[int, str], judgement: Judgement, *, doubtful: str) -> dict[str, Decimal]:
     """Read the cells of a line; a blank one is no credit."""
-    if len(line.fields) <= max(accounts, default=0):
-        judgement.error("too-few-columns")
     read: dict[str, Amount] = {}
     for index, account in accounts.items():
         if not line.cell(index):

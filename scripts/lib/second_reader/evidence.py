@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _DOLLARS = re.compile(r"USD|US\$|\$|US[ -]?dollars?", re.IGNORECASE)
 _NO_CREDIT = re.compile(
     "usage|tax|fee|refund|purchase|adjustment|discount|debit|charge|support|savingsplan.*|riFee|sppFee"
-    "|bundleddiscount|distributordiscount|.*total",
+    "|bundleddiscount|distributordiscount|.*total:?",
     re.IGNORECASE,
 )
 

@@ -153,8 +153,8 @@ def judge(table: Table, export: Export, month: Month | None, policies: Policies,
     _judge_nets(items, sums, judgement, history=export is HISTORY)
     proven = judge_expected(sum(sums.values(), Decimal(0)), policies, judgement)
     _judge_bad(case, policies, proven=proven)
-    if len(judgement.errors) > 1 or not counted:
-        judgement.may.update(("expected-total-differs", "no-credits", "charge-not-credit"))
+    if judgement.errors:
+        judgement.may.update(("expected-total-differs", "no-credits", "charge-not-credit", "skip-unproven"))
     judgement.accounts = {account: abs(amount) for account, amount in sums.items()}
     judgement.decimals = max([2, *(item.amount.decimals for item in items)])
 
@@ -295,7 +295,7 @@ def _judge_nets(items: list[_Item], sums: dict[str, Decimal], judgement: Judgeme
     if not history and any(item.amount.value > 0 for item in items):
         judgement.warn("credit-taken-back")
     for amount in sums.values():
-        if amount > 0 and not history:
+        if amount > 0 and not history and not judgement.errors:
             judgement.error("charge-not-credit")
         if -int(amount.normalize().as_tuple().exponent) > 10:
             judgement.error("amount-too-many-decimals")

@@ -30,7 +30,7 @@ _DATE = re.compile(f"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}}){_TIME})?")
 _COMPACT = re.compile(r"([0-9]{4})(?:/|M)?([0-9]{2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{4})")
 _SLASHES = re.compile(f"([0-9]{{1,2}})/([0-9]{{1,2}})/([0-9]{{4}}){_TIME}")
-_NAMED = re.compile(f"([A-Za-z]+)(?:-|{ONE}+)([0-9]{{4}}|[0-9]{{2}})")
+_NAMED = re.compile(f"([A-Za-z]+)(?:(?:-|{ONE}+)([0-9]{{4}})|-([0-9]{{2}}))")
 FILE_NAME = re.compile(r"credits-(20(?:0[6-9]|[1-9][0-9]))-(0[1-9]|1[0-2])\.csv")
 
 
@@ -57,7 +57,7 @@ def read_month(cell: str) -> Written | None:
         ways = [(year, month) for month, day in ((first, second), (second, first)) if day <= 31]
         return _written(*ways, day=second)
     if (found := _NAMED.fullmatch(text)) and found[1].lower() in _NUMBER_OF:
-        year = int(found[2]) + (2000 if len(found[2]) == 2 else 0)
+        year = int(found[2] or 0) or 2000 + int(found[3])
         return _written((year, _NUMBER_OF[found[1].lower()]))
     return None
 

@@ -53,7 +53,7 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
         judgement.error("broken-quote")
         judgement.undetermined = True
         return None
-    if headings.is_header(first):
+    if headings.is_header(first) and not _is_read(first):
         columns = headings.find_columns(first, records[1:])
         if isinstance(columns, frozenset):
             judgement.refuse(
@@ -83,16 +83,20 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
     return columns, rows
 
 
+def _is_read(first: Record) -> bool:
+    return isinstance(read_account(first.cell(0)), Account) or isinstance(read_amount(first.cell(1)), Amount)
+
+
 def _is_data(first: Record) -> bool:
-    account, amount = read_account(first.cell(0)), read_amount(first.cell(1))
-    return isinstance(account, Account) or isinstance(amount, Amount) or looks_like_account(first.cell(0))
+    return _is_read(first) or looks_like_account(first.cell(0))
 
 
 def _other_first_rows(table: Table) -> set[str]:
     """Name what else may be said of a first row that is no data; digits in it may be what is left of an account."""
     first = table.records[0]
     digits = re.search("[0-9]", first.cell(0) + first.cell(1))
-    return ({"pipe-delimiter"} if table.piped else set()) | ({ANY} if digits else set())
+    exported = any(same_heading(record.cell(0)) == "linkedaccount" for record in table.records)
+    return ({"pipe-delimiter"} if table.piped else set()) | ({ANY} if digits or exported else set())
 
 
 def _classify(record: Record, columns: Columns, delimiter: str) -> Row:
@@ -129,7 +133,7 @@ def _is_labelled(record: Record, columns: Columns) -> bool:
 def _shape(record: Record, columns: Columns, delimiter: str) -> frozenset[str]:
     """Say what is wrong with the number of a row's fields, or with where they stand."""
     apart = {columns.account, *columns.unnamed, *columns.unnamed_in_front}
-    split = delimiter == "," and splits.is_split(record, columns.amount, apart)
+    split = delimiter == "," and not _is_labelled(record, columns) and splits.is_split(record, columns.amount, apart)
     count = len(record.fields)
     if count <= columns.last:
         return frozenset({"too-few-columns", "amount-needs-quotes"} if split else {"too-few-columns"})
