@@ -59,6 +59,8 @@ debian_wasm_library() {
   # shellcheck disable=SC2154 # tools.sh sets it
   local crate=$target/wasm-library
   say "Building the standard library for $wasm into $debian_library"
+  # What an earlier build left would be a second library of the same name.
+  rm -rf "$crate"
   mkdir -p "$crate/src" "$debian_library" || return
   printf '[package]\nname = "empty"\nedition = "2024"\n\n[workspace]\n' >"$crate/Cargo.toml"
   echo '#![no_std]' >"$crate/src/lib.rs"
