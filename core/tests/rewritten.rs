@@ -58,7 +58,7 @@ fn table() -> impl Strategy<Value = Table> {
     let kind = prop::sample::select(vec!["Credit", "", "Tax"]);
     let amount = prop_oneof![1 => amount, 3 => good];
     let row = (account, amount, currency, month, kind).prop_map(|(a, b, c, d, e)| vec![a, b, c, d, e]);
-    let headings = vec!["account id", "amount", "currency", "billing month", "charge type"];
+    let headings = ["account id", "amount", "currency", "billing month", "charge type"];
     let columns = 2..=headings.len();
     (prop::collection::vec(row, 1..7), columns).prop_map(move |(mut rows, columns)| {
         // The last row may be a total if it has no account; that is a matter of order.
