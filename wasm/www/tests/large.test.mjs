@@ -26,12 +26,12 @@ test("a file of 250,000 rows is judged while the page answers, and its table sor
   await page.waitForSelector("#accounts .rows [role=row]");
   const pause = await page.evaluate(() => globalThis.longestPause);
   assert.ok(pause < NOTICED, `the page did not answer for ${pause} ms`);
-  assert.match(await textOf(page, "#verdict"), /250,000 accounts and \$312,501,250\.00/);
+  assert.match(await textOf(page, "#verdict"), /takes 14 requests .*\$312,501,250\.00 ?250,000 accounts/);
   assert.match(await textOf(page, "#accounts .found"), /^250,000 accounts$/);
 
   await page.fill("#accounts input[type=search]", "1,234.56");
   await page.waitForFunction(() => document.querySelector("#accounts .found").textContent === "1 account found");
-  assert.match(await textOf(page, "#accounts .rows"), /\$1,234\.56/);
+  assert.match(await textOf(page, "#accounts tbody"), /\$1,234\.56/);
   assert.deepEqual(page.problems, []);
   await forget();
 });
