@@ -60,7 +60,8 @@ def _judge(table: Table, month: Month | None, policies: Policies, judgement: Jud
     line = lines[month]
     total_column = _total_column(header, line, judgement)
     names = [record for record in records if same_heading(record.cell(0)) == "linkedaccountname"]
-    totals = [index for row in (header, *names) for index in range(len(row.fields)) if _says_total(row.cell(index))]
+    width = len(header.fields)
+    totals = [index for row in (header, *names) for index in range(width) if _says_total(row.cell(index))]
     if len(line.fields) <= max([*accounts, *totals], default=0):
         judgement.error("too-few-columns")
         judgement.undetermined = True
