@@ -72,7 +72,11 @@ impl AccountCell {
 
     /// Whether a cell proves that no spreadsheet took leading zeros from this file: it begins with one itself, and
     /// nothing in it (a `'`, `="…"`, dashes) kept the spreadsheet from reading it as a number.
+    #[inline]
     pub(crate) fn shows_leading_zero(cell: &[u8]) -> bool {
+        if matches!(cell.first(), Some(b'1'..=b'9')) {
+            return false;
+        }
         let text = trim_start(cell);
         text.first() == Some(&b'0') && !text.contains(&b'-')
     }

@@ -33,7 +33,7 @@ pub(crate) fn read(cell: &[u8]) -> Result<Amount, AmountError> {
 pub(crate) fn read_cell(cell: &[u8]) -> Result<Amount, AmountError> {
     let amount = read(cell)?;
     // Few amounts are that long.
-    let is_account = cell.len() >= FEWEST_DIGITS && amount.separators == Separators::None && {
+    let is_account = amount.separators == Separators::None && cell.len() >= FEWEST_DIGITS && {
         let text = without_text_marks(trim(cell));
         (FEWEST_DIGITS..=DIGITS).contains(&text.len()) && text.iter().all(u8::is_ascii_digit)
     };

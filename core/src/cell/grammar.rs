@@ -90,7 +90,11 @@ impl<'t> Grammar<'t> {
     }
 
     /// Whether `USD` stands behind the number, where no currency stood before.
+    #[inline]
     fn currency_behind(&mut self, currency_before: bool) -> bool {
+        if self.0.is_empty() {
+            return false;
+        }
         self.skip_white_space();
         let found = !currency_before && self.take(b"USD");
         self.skip_white_space();
@@ -98,6 +102,7 @@ impl<'t> Grammar<'t> {
     }
 
     /// Whether a minus stands here, if a sign does.
+    #[inline]
     fn sign(&mut self) -> Option<bool> {
         if self.0.first().is_some_and(u8::is_ascii_digit) {
             return None;
@@ -168,7 +173,11 @@ impl<'t> Grammar<'t> {
         rest.is_some()
     }
 
+    #[inline]
     fn skip_white_space(&mut self) {
+        if self.0.first().is_none_or(u8::is_ascii_graphic) {
+            return;
+        }
         self.0 = trim_start(self.0);
     }
 }

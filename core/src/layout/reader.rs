@@ -8,7 +8,6 @@ use super::table::Table;
 use crate::cell::{AccountCell, Amount, AmountError};
 use crate::finding::{Code, Findings, Sightings};
 use crate::policy::Limits;
-use crate::span::Span;
 use crate::text::{Record, Records};
 use alloc::string::ToString;
 
@@ -139,18 +138,12 @@ impl Reader<'_> {
             return;
         }
         let (account, usd) = (account.flatten(), usd.flatten());
-        let (signs, credits) = (&mut reading.signs, &mut reading.signs_of_credits);
-        let mut count = |usd, span: Span| {
-            signs.add(usd, || span);
-            if account.is_some() {
-                credits.add(usd, || span);
-            }
-        };
         if let Some(usd) = usd {
-            count(usd, columns.amount_span(record));
+            reading.count_sign(usd, account.is_some(), || columns.amount_span(record));
         }
         if table.counts_other_signs() {
-            table.other_amounts(record, &mut |span, amount| count(amount.usd, span));
+            let mut count = |span, amount: Amount| reading.count_sign(amount.usd, account.is_some(), || span);
+            table.other_amounts(record, &mut count);
         }
         if let (Some(account), Some(amount)) = (account, usd) {
             let start = u32::try_from(record.start).unwrap_or(u32::MAX);

@@ -128,6 +128,15 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    /// Counts the sign of an amount, of a credit or of a row whose account cannot be read.
+    #[inline]
+    pub(crate) fn count_sign(&mut self, amount: Usd, is_credit: bool, span: impl Fn() -> Span) {
+        self.signs.add(amount, &span);
+        if is_credit {
+            self.signs_of_credits.add(amount, &span);
+        }
+    }
+
     /// Takes a row without an account for one that lost it.
     pub(crate) fn lost_account(&mut self, row: &Stated, findings: &mut Findings) {
         findings.add(Code::AccountEmpty, row.account, format_args!("the account is empty"));
