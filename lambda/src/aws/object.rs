@@ -112,16 +112,22 @@ async fn read_body(answer: GetObjectOutput, key: &str, reading: &Reading) -> Res
     let too_large = |size: &dyn std::fmt::Display| {
         Broken::Lasting(Error::file_refused(format!("`{key}` has {size} bytes, of which at most {limit} are read")))
     };
-    let announced = answer.content_length().and_then(|length| usize::try_from(length).ok());
-    if let Some(length) = announced.filter(|length| *length > limit) {
-        return Err(too_large(&length));
+    // Only a whole object is asked for, and a length is what tells a whole one from one that was cut.
+    if let Some(range) = answer.content_range() {
+        return Err(Broken::Passing(format!("only a part of it came: {}", visible(range))));
+    }
+    let Some(announced) = answer.content_length().and_then(|length| usize::try_from(length).ok()) else {
+        return Err(Broken::Passing("it came without its length".to_owned()));
+    };
+    if announced > limit {
+        return Err(too_large(&announced));
     }
     let version = Version {
         id: answer.version_id().map(str::to_owned),
         etag: answer.e_tag().map(str::to_owned),
         modified: answer.last_modified().copied(),
     };
-    let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
+    let mut bytes = Vec::with_capacity(announced);
     let mut body = answer.body;
     loop {
         let chunk = match timeout(patience, body.try_next()).await {
@@ -142,12 +148,11 @@ async fn read_body(answer: GetObjectOutput, key: &str, reading: &Reading) -> Res
         }
         bytes.extend_from_slice(&chunk);
     }
-    match announced {
-        Some(length) if length != bytes.len() => {
-            Err(Broken::Passing(format!("its body has {} bytes of the {length} that were announced", bytes.len())))
-        }
-        _ => Ok(Object { bytes, version }),
+    if announced != bytes.len() {
+        let why = format!("its body has {} bytes of the {announced} that were announced", bytes.len());
+        return Err(Broken::Passing(why));
     }
+    Ok(Object { bytes, version })
 }
 
 /// Which version of an object is the latest. `None` when there is no such object, as far as the role may know.

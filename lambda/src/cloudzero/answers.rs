@@ -56,7 +56,7 @@ impl Doubt {
 }
 
 /// A month's name inside an answer: its first seven characters, however it goes on.
-fn is_of(text: &str, month: BillingMonth) -> bool {
+pub(super) fn is_of(text: &str, month: BillingMonth) -> bool {
     text.get(..7) == Some(month.to_string().as_str())
 }
 
@@ -65,6 +65,13 @@ impl BillingDrop {
     #[must_use]
     pub fn is_of(&self, month: BillingMonth) -> Option<bool> {
         self.month.as_deref().map(|text| is_of(text, month))
+    }
+
+    /// Whether it says in a month's own form that it is one of another month.
+    #[must_use]
+    pub fn is_of_another(&self, month: BillingMonth) -> bool {
+        let named = self.month.as_deref().and_then(|text| text.get(..7)?.parse::<BillingMonth>().ok());
+        named.is_some_and(|named| named != month)
     }
 
     /// A member that is there is what it should be, or the whole is not a drop.
@@ -226,8 +233,14 @@ pub(crate) fn tells_of_no_month(body: &[u8], connection_id: &str) -> bool {
     let Ok(members) = object(body) else { return false };
     let Some(Value::Object(error)) = members.get("error") else { return false };
     let said = ["type", "message"].map(|name| error.get(name).and_then(Value::as_str).unwrap_or_default());
-    let names_connection = |text: &str| text.to_lowercase().contains("connection") || text.contains(connection_id);
-    !said[1].trim().is_empty() && !said.iter().any(|text| names_connection(text))
+    // What is not found then is another thing than a month, or may not be looked at.
+    let others = ["connection", "stream", "route", "endpoint", "path", "authoriz", "forbidden", "permission"];
+    let names_another = |text: &str| {
+        let lower = text.to_lowercase();
+        text.contains(connection_id) || others.iter().any(|other| lower.contains(other))
+    };
+    let has_rows = members.contains_key("billing_drop");
+    !has_rows && !said[1].trim().is_empty() && !said.iter().any(|text| names_another(text))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::secret::ApiKey;
 use bytes::Bytes;
 use credits_core::{BillingMonth, visible};
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LINK, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode, Url, redirect, tls};
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc;
@@ -220,6 +220,10 @@ impl Client {
     }
 }
 
+fn goes_on_elsewhere() -> Doubt {
+    Doubt::new("its head says that there is more, and only a whole answer is one").lasting()
+}
+
 /// An answer whose body is still to come, and the key that it must not be quoted with.
 struct Answer {
     status: u16,
@@ -268,10 +272,22 @@ impl Answer {
         (Failure::from_status(self.response.status(), retry_after, location.as_deref(), &said), body)
     }
 
+    /// Whether its head says that it goes on elsewhere: `Link: <…>; rel="next"` (RFC 8288).
+    fn goes_on(&self) -> bool {
+        let mut links = self.response.headers().get_all(LINK).iter();
+        links.any(|link| {
+            let link = String::from_utf8_lossy(link.as_bytes()).to_ascii_lowercase().replace(['"', ' '], "");
+            link.contains("rel=next")
+        })
+    }
+
     /// The rows of a month, read while they come.
-    async fn month(mut self) -> Result<Vec<HeldRow>, Failure> {
+    async fn month(mut self, month: BillingMonth) -> Result<Vec<HeldRow>, Failure> {
+        if self.goes_on() {
+            return Err(Failure::unreadable(self.status, &goes_on_elsewhere()));
+        }
         let (sender, coming) = mpsc::channel(16);
-        let reading = spawn_blocking(move || read_month(Chunks::new(coming)));
+        let reading = spawn_blocking(move || read_month(Chunks::new(coming), month));
         let mut length = 0;
         while let Some(chunk) = self.response.chunk().await.map_err(|error| Failure::from_transport(&error))? {
             length += chunk.len();
@@ -310,7 +326,7 @@ impl AnyCostStream for Client {
         let read = async |answer: Answer| match answer.status {
             // A part is not the month.
             206 => Err(Failure::from_status(StatusCode::PARTIAL_CONTENT, None, None, "")),
-            200..=299 => answer.month().await.map(Some),
+            200..=299 => answer.month(month).await.map(Some),
             404 => {
                 let (failure, body) = answer.failure().await;
                 let is_missing = answers::tells_of_no_month(&body, &self.connection_id);
@@ -325,6 +341,9 @@ impl AnyCostStream for Client {
     async fn drops(&self, time: Duration) -> Result<Vec<BillingDrop>, Failure> {
         let read = async |answer: Answer| {
             let (status, key) = (answer.status, answer.key.clone());
+            if answer.response.status().is_success() && answer.goes_on() {
+                return Err(Failure::unreadable(status, &goes_on_elsewhere()));
+            }
             let drops = answers::read_drops(&answer.bytes().await?);
             let drops = drops.map_err(|doubt| Failure::unreadable(status, &doubt.without(&key)))?;
             Ok(drops.into_iter().map(|drop| drop.without(&key)).collect())

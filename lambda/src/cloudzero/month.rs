@@ -1,9 +1,9 @@
 //! The rows of a month, read as they come: the answer is never in memory as a whole.
 
-use super::answers::{Doubt, goes_on, tells_of_error};
+use super::answers::{Doubt, goes_on, is_of, tells_of_error};
 use crate::secret::ApiKey;
 use bytes::{Buf, Bytes};
-use credits_core::visible;
+use credits_core::{BillingMonth, visible};
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
@@ -19,18 +19,27 @@ pub struct HeldRow {
     pub account: Option<String>,
     /// `cost/cost`: a plain decimal, negative for a credit.
     pub cost: Option<String>,
+    /// `time/usage_start`: an instant of the month.
+    pub usage_start: Option<String>,
+    /// `lineitem/type`: `Credit` for what this project sends.
+    pub line_item_type: Option<String>,
 }
 
 impl HeldRow {
     /// The same without the key, which an answer may have repeated.
     pub(super) fn without(self, key: &ApiKey) -> Self {
         let redacted = |text: Option<String>| text.map(|text| key.redact(&text));
-        Self { account: redacted(self.account), cost: redacted(self.cost) }
+        Self {
+            account: redacted(self.account),
+            cost: redacted(self.cost),
+            usage_start: redacted(self.usage_start),
+            line_item_type: redacted(self.line_item_type),
+        }
     }
 }
 
-/// Reads the answer to the reading of a month: the documented list, whole, or no list at all.
-pub(crate) fn read_month(answer: impl Read) -> Result<Vec<HeldRow>, Doubt> {
+/// Reads the answer to the reading of a month: the documented list, whole and of no other month, or no list at all.
+pub(crate) fn read_month(answer: impl Read, month: BillingMonth) -> Result<Vec<HeldRow>, Doubt> {
     let Month { rows, others } =
         serde_json::from_reader(answer).map_err(|error| Doubt::new(format!("it is no month ({error})")))?;
     let Some(rows) = rows else {
@@ -42,6 +51,10 @@ pub(crate) fn read_month(answer: impl Read) -> Result<Vec<HeldRow>, Doubt> {
     }
     if tells_of_error(&others) {
         return Err(Doubt { said: super::words::of(&Value::Object(others)), ..Doubt::new("it tells of an error") });
+    }
+    let names_another = |text: &str| !is_of(text, month);
+    if others.get("month").and_then(super::answers::text).is_some_and(|text| names_another(&text)) {
+        return Err(Doubt::new("it names another month").lasting());
     }
     Ok(rows)
 }
@@ -98,14 +111,16 @@ impl<'de> Deserialize<'de> for Rows {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows, A::Error> {
                 let mut rows = Vec::new();
-                while let Some(Wire { account, cost }) = list.next_element()? {
+                while let Some(Wire { account, cost, usage_start, line_item_type }) = list.next_element()? {
                     let cell = |value: Option<Box<RawValue>>| value.map(|value| text(&value)).transpose();
+                    let words = |value| cell(value).map(|cell| cell.map(|(text, _)| text)).map_err(A::Error::custom);
+                    let (usage_start, line_item_type) = (words(usage_start)?, words(line_item_type)?);
                     let account = cell(account).map_err(A::Error::custom)?;
                     let cost = cell(cost).map_err(A::Error::custom)?;
                     // As a number it loses its first zeros.
                     let account =
                         account.map(|(text, is_number)| if is_number { format!("{text:0>12}") } else { text });
-                    rows.push(HeldRow { account, cost: cost.map(|(text, _)| text) });
+                    rows.push(HeldRow { account, cost: cost.map(|(text, _)| text), usage_start, line_item_type });
                 }
                 Ok(Rows(rows))
             }
@@ -122,6 +137,10 @@ struct Wire {
     account: Option<Box<RawValue>>,
     #[serde(rename = "cost/cost")]
     cost: Option<Box<RawValue>>,
+    #[serde(rename = "time/usage_start")]
+    usage_start: Option<Box<RawValue>>,
+    #[serde(rename = "lineitem/type")]
+    line_item_type: Option<Box<RawValue>>,
 }
 
 /// A text or a number, which of them it is, and no other thing.
@@ -194,9 +213,15 @@ impl Read for Chunks {
 mod tests {
     use super::*;
 
+    fn january() -> BillingMonth {
+        "2025-01".parse().unwrap()
+    }
+
     fn month(text: &str) -> Result<Vec<String>, String> {
         let shown = |row: HeldRow| format!("{} {}", row.account.unwrap_or_default(), row.cost.unwrap_or_default());
-        read_month(text.as_bytes()).map(|rows| rows.into_iter().map(shown).collect()).map_err(|doubt| doubt.why)
+        read_month(text.as_bytes(), january())
+            .map(|rows| rows.into_iter().map(shown).collect())
+            .map_err(|doubt| doubt.why)
     }
 
     #[test]
@@ -250,6 +275,8 @@ mod tests {
             r#"{"billing_drop": [], "next_token": "abc"}"#,
             r#"{"billing_drop": [], "pagination": {"cursor": {"has_next": true}}}"#,
             r#"{"billing_drop": [], "error": "no"}"#,
+            r#"{"billing_drop": [], "month": "2024-12"}"#,
+            r#"{"billing_drop": [], "month": 202501}"#,
         ] {
             assert!(month(text).is_err(), "{text}");
         }
@@ -257,7 +284,7 @@ mod tests {
 
     #[test]
     fn the_service_is_quoted_where_it_says_something_else() {
-        let doubt = read_month(r#"{"message": "Endpoint request timed out"}"#.as_bytes()).unwrap_err();
+        let doubt = read_month(r#"{"message": "Endpoint request timed out"}"#.as_bytes(), january()).unwrap_err();
         assert_eq!(
             (doubt.why.as_str(), doubt.said.as_str()),
             ("it has no `billing_drop`", "Endpoint request timed out")

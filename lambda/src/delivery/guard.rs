@@ -48,8 +48,12 @@ pub(super) async fn look(stream: &impl AnyCostStream, patience: Patience<'_>, mo
     let calls = calls + listed.calls;
     let outcome = match listed.outcome {
         Ok(drops) => absent_from(month, &drops),
-        // The key may not read the list, or there is none.
-        Err(failure) if matches!(failure.status(), Some(400..=499)) => not_found,
+        // The key may not read the list.
+        Err(failure) if matches!(failure.status(), Some(401 | 403)) => not_found,
+        // There is none yet; but not where there is no such connection.
+        Err(failure) if failure.status() == Some(404) && !failure.message().to_lowercase().contains("connection") => {
+            not_found
+        }
         Err(failure) => Err(failure.into_error(listed.calls)),
     };
     Looked { outcome, calls }
@@ -73,15 +77,16 @@ fn absent_from(month: BillingMonth, drops: &[BillingDrop]) -> Result<Sight, Erro
     for drop in drops {
         match drop.is_of(month) {
             Some(true) => return contradicts("has it"),
-            Some(false) => {}
             None => return contradicts("has one that names no month"),
+            Some(false) if !drop.is_of_another(month) => return contradicts("has one whose month cannot be read"),
+            Some(false) => {}
         }
     }
     Ok(Sight::Holds(Held::default()))
 }
 
 pub(super) fn understood(month: BillingMonth, rows: Vec<HeldRow>) -> Result<Held, Error> {
-    Held::of(rows).map_err(|why| {
+    Held::of(month, rows).map_err(|why| {
         Error::cloudzero_unavailable(format!("{month} as CloudZero holds it cannot be understood: {why}"))
     })
 }
@@ -92,6 +97,13 @@ pub(super) fn understood(month: BillingMonth, rows: Vec<HeldRow>) -> Result<Held
 /// `ShrinkRefused`.
 pub fn check_shrink(max_shrink: u8, held: &Held, accepted: &Accepted) -> Result<Holding, Error> {
     let (before, after) = (held.holding(), Holding::after(accepted));
+    if held.rows_that_are_no_credits() > 0 && max_shrink < 100 {
+        return Err(Error::shrink_refused(format!(
+            "{} holds {} rows that are no credits, so that it cannot be told how much would be lost; nothing was sent",
+            accepted.month(),
+            held.rows_that_are_no_credits()
+        )));
+    }
     if before.shrinks_by_more_than(max_shrink, &after) {
         let month = accepted.month();
         return Err(Error::shrink_refused(format!(

@@ -2,7 +2,7 @@
 
 use crate::cloudzero::HeldRow;
 use crate::cloudzero::quote::quoted;
-use credits_core::{Accepted, Usd};
+use credits_core::{Accepted, BillingMonth, LINE_ITEM_TYPE, Usd};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,6 +12,8 @@ use std::fmt;
 pub struct Held {
     credits: BTreeMap<String, Usd>,
     rows: usize,
+    /// Charges, and rows of another type than `Credit`.
+    rows_that_are_no_credits: usize,
     total: Usd,
 }
 
@@ -31,15 +33,21 @@ fn as_text<S: Serializer>(amount: &Usd, serializer: S) -> Result<S::Ok, S::Error
 }
 
 impl Held {
-    /// Adds up rows.
+    /// Adds up the rows of a month.
     ///
     /// # Errors
-    /// What is wrong with a row whose cost is no plain decimal, in words that are safe to show.
-    pub fn of(rows: Vec<HeldRow>) -> Result<Self, String> {
+    /// What is wrong with a row whose cost is no plain decimal, or that is dated in another month, in words that are safe
+    /// to show.
+    pub fn of(month: BillingMonth, rows: Vec<HeldRow>) -> Result<Self, String> {
         let mut held = Self { rows: rows.len(), ..Self::default() };
-        for HeldRow { account, cost } in rows {
+        for HeldRow { account, cost, usage_start, line_item_type } in rows {
             let account = account.unwrap_or_default();
             let cost = cost.unwrap_or_default();
+            if let Some(start) = usage_start.filter(|start| start.get(..7) != Some(month.to_string().as_str())) {
+                let (account, start) = (quoted(&account), quoted(&start));
+                return Err(format!("account `{account}` has a row of `{start}`, another month"));
+            }
+            let is_credit = line_item_type.is_none_or(|kind| kind.eq_ignore_ascii_case(LINE_ITEM_TYPE));
             let readable = || {
                 let credit = -cost.parse::<Usd>().ok()?;
                 let of_account = held.credits.get(&account).copied().unwrap_or_default();
@@ -49,6 +57,8 @@ impl Held {
                 let (account, cost) = (quoted(&account), quoted(&cost));
                 return Err(format!("account `{account}` has the cost `{cost}`, which cannot be added up"));
             };
+            // A cost that made the total of the credits fall is a charge.
+            held.rows_that_are_no_credits += usize::from(!is_credit || total < held.total);
             held.credits.insert(account, of_account);
             held.total = total;
         }
@@ -65,6 +75,12 @@ impl Held {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// How many rows are charges, or of another type than `Credit`: this project sends none.
+    #[must_use]
+    pub fn rows_that_are_no_credits(&self) -> usize {
+        self.rows_that_are_no_credits
     }
 
     /// The month in two numbers.
@@ -121,7 +137,22 @@ mod tests {
     use super::*;
 
     fn row(account: &str, cost: &str) -> HeldRow {
-        HeldRow { account: Some(account.to_owned()), cost: Some(cost.to_owned()) }
+        HeldRow { account: Some(account.to_owned()), cost: Some(cost.to_owned()), ..HeldRow::default() }
+    }
+
+    fn held(rows: Vec<HeldRow>) -> Result<Held, String> {
+        Held::of("2025-01".parse().unwrap(), rows)
+    }
+
+    #[test]
+    fn what_is_no_credit_of_the_month_is_counted_or_refused() {
+        let of_type = |kind: &str| HeldRow { line_item_type: Some(kind.to_owned()), ..row("a", "-1") };
+        let rows = vec![of_type("Credit"), of_type("Usage"), row("b", "2"), row("c", "0")];
+        assert_eq!(held(rows).unwrap().rows_that_are_no_credits(), 2);
+        let dated = |start: &str| HeldRow { usage_start: Some(start.to_owned()), ..row("a", "-1") };
+        assert!(held(vec![dated("2025-01-01T01:00:00Z")]).is_ok());
+        let error = held(vec![dated("2024-12-01T00:00:00Z")]).unwrap_err();
+        assert_eq!(error, "account `a` has a row of `2024-12-01T00:00:00Z`, another month");
     }
 
     fn holding(unique_accounts: usize, total: &str) -> Holding {
@@ -130,7 +161,7 @@ mod tests {
 
     #[test]
     fn rows_are_added_up_by_account_and_costs_become_credits() {
-        let held = Held::of(vec![row("b", "-1.10"), row("a", "-2"), row("b", "0.1")]).unwrap();
+        let held = held(vec![row("b", "-1.10"), row("a", "-2"), row("b", "0.1")]).unwrap();
         let credits: Vec<_> = held.credits().map(|(account, credit)| format!("{account} {credit}")).collect();
         assert_eq!(credits, ["a 2", "b 1.00"]);
         assert_eq!((held.rows(), held.holding()), (3, holding(2, "3.00")));
@@ -139,9 +170,9 @@ mod tests {
 
     #[test]
     fn a_cost_that_is_no_decimal_is_an_error_and_safe_to_show() {
-        let error = Held::of(vec![row("a\u{1b}", "1e3")]).unwrap_err();
+        let error = held(vec![row("a\u{1b}", "1e3")]).unwrap_err();
         assert_eq!(error, "account `a␛` has the cost `1e3`, which cannot be added up");
-        assert!(Held::of(vec![HeldRow::default()]).is_err());
+        assert!(held(vec![HeldRow::default()]).is_err());
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(super) struct Proof {
     pub(super) outcome: Result<(), String>,
     /// How often CloudZero was called.
     pub(super) calls: u32,
+    /// Whether the key may not read it.
+    pub(super) is_hidden: bool,
 }
 
 /// Reads the month back, once nothing can come late any more, and holds it against the file. What differs is read again a
@@ -28,21 +30,24 @@ pub(super) async fn prove(
         && !patience.wait_until(time).await
     {
         let why = "there was no time to read it back after a call that came to no end";
-        return Proof { outcome: Err(why.to_owned()), calls: 0 };
+        return Proof { outcome: Err(why.to_owned()), calls: 0, is_hidden: false };
     }
     let mut calls = 0;
     let mut has_waited = false;
     loop {
         let tried = read(stream, patience, month).await;
         calls += tried.calls;
+        let is_hidden = matches!(&tried.outcome, Err(failure) if matches!(failure.status(), Some(401 | 403)));
         let held = tried.into_result().and_then(|rows| understood(month, rows.unwrap_or_default()));
         let why = match held.map(|held| verify::difference(accepted, &held)) {
-            Ok(None) => return Proof { outcome: Ok(()), calls },
+            Ok(None) => return Proof { outcome: Ok(()), calls, is_hidden },
             Ok(Some(difference)) => format!("CloudZero does not hold what was sent: {difference}"),
-            Err(error) => return Proof { outcome: Err(format!("could not be read back: {error}")), calls },
+            Err(error) => {
+                return Proof { outcome: Err(format!("could not be read back: {error}")), calls, is_hidden };
+            }
         };
         if has_waited || !patience.wait_until(Instant::now() + patience.retry.rest).await {
-            return Proof { outcome: Err(why), calls };
+            return Proof { outcome: Err(why), calls, is_hidden };
         }
         tracing::warn!(why, "the month is read back once more");
         has_waited = true;

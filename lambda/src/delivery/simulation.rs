@@ -129,10 +129,16 @@ impl Simulated {
     fn held(&self) -> Held {
         let row = |row: crate::sandbox::Row| {
             let text = |column: &str| row.get(column).and_then(|value| value.as_str()).map(str::to_owned);
-            HeldRow { account: text("resource/account"), cost: text("cost/cost") }
+            HeldRow {
+                account: text("resource/account"),
+                cost: text("cost/cost"),
+                usage_start: text("time/usage_start"),
+                line_item_type: text("lineitem/type"),
+            }
         };
         let rows = self.0.rows("2025-01").unwrap_or_default();
-        Held::of(rows.into_iter().map(row).collect()).expect("the sandbox takes only decimals")
+        let january = "2025-01".parse().expect("a month");
+        Held::of(january, rows.into_iter().map(row).collect()).expect("the sandbox takes only decimals")
     }
 
     /// The status and the body of a success.
@@ -171,7 +177,7 @@ impl AnyCostStream for Simulated {
     async fn month(&self, month: BillingMonth, time: Duration) -> Result<Option<Vec<HeldRow>>, Failure> {
         match self.call(Method::GET, format!("{DROPS}/{month}"), Bytes::new(), time).await {
             Ok((status, answer)) => {
-                read_month(answer.as_slice()).map(Some).map_err(|doubt| Failure::unreadable(status, &doubt))
+                read_month(answer.as_slice(), month).map(Some).map_err(|doubt| Failure::unreadable(status, &doubt))
             }
             Err(failure) if failure.status() == Some(404) => Ok(None),
             Err(failure) => Err(failure),

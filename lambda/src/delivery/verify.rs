@@ -2,7 +2,13 @@
 
 use super::held::{Held, credits_of};
 use crate::cloudzero::quote::quoted;
-use credits_core::{Accepted, compare};
+use credits_core::{Accepted, Usd, compare};
+
+/// Whether it is less than a cent: absent equals zero.
+fn is_nothing(difference: Usd) -> bool {
+    let cent = || "0.01".parse::<Usd>().is_ok_and(|cent| difference.abs() < cent);
+    difference.is_zero() || cent()
+}
 
 /// How many accounts a message names.
 const NAMED: usize = 5;
@@ -10,12 +16,21 @@ const NAMED: usize = 5;
 /// Compares the month with the file. `None` when it is exactly the file; else what differs, in one line.
 #[must_use]
 pub fn difference(accepted: &Accepted, held: &Held) -> Option<String> {
+    if held.rows_that_are_no_credits() > 0 {
+        return Some(format!("{} of its rows are no credits", held.rows_that_are_no_credits()));
+    }
     let rows = accepted.credits().len();
-    let comparison =
+    let mut comparison =
         compare(credits_of(accepted), held.credits().map(|(account, credit)| (account.to_owned(), credit)));
-    if comparison.is_equal() {
+    let zeros = comparison.added.iter().filter(|(_, credit)| is_nothing(*credit)).count() as i128
+        - comparison.removed.iter().filter(|(_, credit)| is_nothing(*credit)).count() as i128;
+    comparison.removed.retain(|(_, credit)| !is_nothing(*credit));
+    comparison.added.retain(|(_, credit)| !is_nothing(*credit));
+    comparison.changed.retain(|change| !change.after.checked_add(-change.before).is_some_and(is_nothing));
+    if comparison.removed.is_empty() && comparison.added.is_empty() && comparison.changed.is_empty() {
         // The sums of some account's rows can be right although it has more rows than one.
-        return (held.rows() != rows).then(|| format!("it holds {} rows, and {rows} were sent", held.rows()));
+        let is_one_each = held.rows() as i128 - zeros == rows as i128;
+        return (!is_one_each).then(|| format!("it holds {} rows, and {rows} were sent", held.rows()));
     }
     let missing = comparison.removed.iter().map(|(account, _)| format!("account `{account}` is missing"));
     let other = comparison
@@ -46,14 +61,25 @@ mod tests {
         let row = |&(account, cost): &(&str, &str)| HeldRow {
             account: Some(account.to_owned()),
             cost: Some(cost.to_owned()),
+            ..HeldRow::default()
         };
-        difference(&accepted, &Held::of(rows.iter().map(row).collect()).unwrap())
+        difference(&accepted, &Held::of(accepted.month(), rows.iter().map(row).collect()).unwrap())
     }
 
     #[test]
     fn the_same_month_may_be_written_with_other_zeros_and_in_another_order() {
         let rows = [("333333333333", "0.00"), ("222222222222", "-2.00"), ("111111111111", "-1.5")];
         assert_eq!(difference_with(&rows), None);
+    }
+
+    #[test]
+    fn less_than_a_cent_is_no_difference_and_absent_equals_zero() {
+        assert_eq!(difference_with(&[("111111111111", "-1.509"), ("222222222222", "-1.991")]), None);
+        let rows = [("111111111111", "-1.5"), ("222222222222", "-2"), ("333333333333", "0"), ("444444444444", "0.00")];
+        assert_eq!(difference_with(&rows), None);
+        assert!(difference_with(&[("111111111111", "-1.51"), ("222222222222", "-2")]).is_some());
+        let charged = [("111111111111", "-2.5"), ("111111111111", "1"), ("222222222222", "-2")];
+        assert_eq!(difference_with(&charged).unwrap(), "1 of its rows are no credits");
     }
 
     #[test]
@@ -68,6 +94,6 @@ mod tests {
         assert_eq!(difference_with(&twice).unwrap(), "it holds 4 rows, and 3 were sent");
         let many: Vec<String> = (0..9).map(|number| format!("{number:012}")).collect();
         let many: Vec<(&str, &str)> = many.iter().map(|account| (account.as_str(), "-1")).collect();
-        assert!(difference_with(&many).unwrap().ends_with("; and 7 more"));
+        assert!(difference_with(&many).unwrap().ends_with("; and 6 more"));
     }
 }

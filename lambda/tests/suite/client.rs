@@ -48,7 +48,12 @@ async fn a_month_is_delivered_in_one_call_and_held_to_the_cent() {
     assert_eq!(attempt.drops, ["drop-0001"]);
     assert_eq!(held(&sandbox), the_file());
     let rows = client_of(&sandbox).month("2025-01".parse().unwrap(), Duration::from_secs(5)).await.unwrap().unwrap();
-    let row = |account: &str, cost: &str| HeldRow { account: Some(account.to_owned()), cost: Some(cost.to_owned()) };
+    let row = |account: &str, cost: &str| HeldRow {
+        account: Some(account.to_owned()),
+        cost: Some(cost.to_owned()),
+        usage_start: Some("2025-01-01T00:00:00Z".to_owned()),
+        line_item_type: Some("Credit".to_owned()),
+    };
     assert_eq!(rows, [row("054736118302", "-10.50"), row("123456789012", "-1234.56")]);
 }
 
