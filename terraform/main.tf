@@ -163,6 +163,8 @@ module "alarms" {
   queues         = module.notices.queues
   emails         = var.alarm_emails
   tags           = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
 }
 
 module "trigger" {
@@ -177,6 +179,8 @@ module "trigger" {
   manage_notification = local.manage_notification
   undelivered_arn     = module.notices.undelivered_arn
   tags                = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
 }
 
 module "collector" {

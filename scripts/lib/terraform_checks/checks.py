@@ -227,6 +227,8 @@ class Root(Plans):
             ("module.function.aws_cloudwatch_log_group.this", "terraform_data.ready_to_apply"),
             ("module.notices.aws_cloudwatch_event_bus.this", "terraform_data.ready_to_apply"),
             ("module.secret.aws_secretsmanager_secret.this", "terraform_data.ready_to_apply"),
+            ("module.alarms.module.topic.aws_sns_topic.this", "terraform_data.ready_to_apply"),
+            ("module.trigger.aws_lambda_permission.this", "terraform_data.ready_to_apply"),
             ("module.bucket.aws_s3_bucket_policy.this", "module.bucket.aws_s3_bucket_public_access_block.this"),
             (
                 "module.trigger.aws_lambda_permission.this",

@@ -268,6 +268,12 @@ MUTATIONS = (
         BUCKET_WAITS.replace("\n  depends_on = [terraform_data.ready_to_apply]\n", ""),
     ),
     mutation(
+        "alarms before anything is ready",
+        ROOT,
+        "= var.alarm_emails\n  tags           = var.tags\n\n  depends_on = [terraform_data.ready_to_apply]\n",
+        "= var.alarm_emails\n  tags           = var.tags\n",
+    ),
+    mutation(
         "tags that are forgotten",
         NOTICES,
         '  description = "How each upload ended"\n  tags        = var.tags\n',
