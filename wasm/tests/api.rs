@@ -70,7 +70,7 @@ fn two_files_are_compared() {
     let before = check(NAME, b"300000000000,1\n".to_vec(), object("{}")).unwrap();
     let after = check("credits-2025-02.csv", b"300000000000,1.5\n".to_vec(), object("{}")).unwrap();
     let comparison = compare(&before, &after);
-    assert_eq!(text(&field(&comparison.summary(), "difference_usd")), "\"0.50\"");
+    assert_eq!(text(&field(&comparison.summary(), "difference_usd")), "\"0.5\"");
     let query = r#"{"search":"","sort":"change","descending":true,"first":0,"count":9}"#;
     let slice = comparison.differences(object(query)).unwrap();
     assert_eq!(text(&field(&field(&field(&slice, "rows"), "0"), "difference_usd")), "\"0.5\"");
