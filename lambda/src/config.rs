@@ -17,7 +17,7 @@ use tracing_subscriber::filter::Targets;
 
 const DEFAULT_URL: &str = "https://api.cloudzero.com";
 
-/// One environment variable, as the README's table shows it.
+/// One environment variable, as the table of lambda/docs/configuration.md shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Variable {
     /// Its name.

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "terraform/README.md")
+# In these, paths are looked for from the root; their links count like the others'.
+PAGES = ("core/docs", "lambda/docs", "wasm/docs", "terraform/docs")
 FOLDERS = ("core", "lambda", "wasm", "terraform", "scripts", ".ci", ".github", ".cargo")
 GENERATED = (
     "core/fuzz/artifacts",
@@ -24,12 +26,30 @@ GENERATED = (
     "terraform/backend_override.tf",
 )
 # Every folder in these has its line in ARCHITECTURE.md; what a file is for, the file says.
+# Every command of the README, and the test that runs it: a file, and the words by which it does.
+RUN_BY = {
+    "scripts/demo": ("scripts/tests/test_demo.py", '"scripts" / "demo"'),
+    "scripts/demo --fetch": ("scripts/tests/test_demo.py", '"--fetch"'),
+    "scripts/test": (".ci/run", "scripts/test"),
+    "scripts/build-page": ("scripts/lib/page-tests.sh", "scripts/build-page"),
+    # What it starts, after building the page.
+    "scripts/preview": ("wasm/www/tests/support.mjs", "serve-page.mjs"),
+    "scripts/deploy": ("scripts/tests/test_deploy.py", 'run_script("deploy"'),
+    "scripts/destroy": ("scripts/tests/test_deploy.py", 'run_script("destroy"'),
+    "scripts/write-module-readmes": ("scripts/check-terraform", "readme"),
+    "scripts/write-deployment": ("scripts/check-terraform", "write-deployment"),
+    "cargo build --release": ("scripts/lib/local_aws/build.py", '"--release"'),
+    "aws s3 cp": ("scripts/tests/test_delivery.py", "upload"),
+    "cargo test": ("scripts/test", "cargo test"),
+}
+SUITE = "lambda/tests/suite"
+CACHES = ("__pycache__", ".ruff_cache", ".mypy_cache")
 MAPPED = ("core/src", "lambda/src", "wasm/src", "wasm/www", "scripts", "terraform/modules")
 
 
 def main() -> int:
     """Print every problem; fail if there is one."""
-    problems = [*names(), *links(), *unmapped(), *versions()]
+    problems = [*names(), *links(), *unmapped(), *untried(), *versions()]
     for problem in problems:
         print(problem)
     if not problems:
@@ -51,15 +71,25 @@ def names() -> Iterator[str]:
 
 def links() -> Iterator[str]:
     """Find links that lead nowhere, within a document and between files."""
-    for document in DOCUMENTS:
+    pages = [page.relative_to(ROOT).as_posix() for folder in PAGES for page in sorted((ROOT / folder).glob("*.md"))]
+    for document in (*DOCUMENTS, *pages):
         text = _prose(document)
         anchors = {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
         for target in re.findall(r"\]\(([^)\s]+)\)", text):
             if target.startswith("#"):
                 if target[1:] not in anchors:
                     yield f"{document}: there is no heading for {target}"
-            elif not re.match(r"[a-z]+:", target) and not (ROOT / document).parent.joinpath(target).exists():
+            elif not re.match(r"[a-z]+:", target) and not _leads_somewhere((ROOT / document).parent / target):
                 yield f"{document}: {target} is not there"
+
+
+def _leads_somewhere(target: Path) -> bool:
+    """Say whether a file is there, and a heading in it where one is named."""
+    name, _, heading = target.name.partition("#")
+    place = target.with_name(name)
+    if not place.exists() or not heading:
+        return place.exists()
+    return heading in map(_anchor, re.findall(r"^#+ (.+)$", place.read_text("utf-8"), re.MULTILINE))
 
 
 def unmapped() -> Iterator[str]:
@@ -68,8 +98,34 @@ def unmapped() -> Iterator[str]:
     for folder in MAPPED:
         for place in sorted((ROOT / folder).iterdir()):
             name = place.relative_to(ROOT).as_posix()
-            if place.is_dir() and place.name != "__pycache__" and not any(known.startswith(name) for known in mapped):
+            if place.is_dir() and place.name not in CACHES and not any(known.startswith(name) for known in mapped):
                 yield f"ARCHITECTURE.md: {name} has no line"
+
+
+def untried() -> Iterator[str]:
+    """Find commands of the README that no test runs."""
+    suite = "".join(place.read_text("utf-8") for place in sorted((ROOT / SUITE).rglob("*.rs")))
+    for command in sorted(set(_commands("README.md"))):
+        if subcommand := re.match(r"credits ([a-z]+)", command):
+            if f'"{subcommand[1]}"' not in suite:
+                yield f"README.md: no test of {SUITE} runs `credits {subcommand[1]}`"
+            continue
+        known = [name for name in RUN_BY if command == name or command.startswith(f"{name} ")]
+        if not known:
+            yield f"README.md: scripts/lib/documentation.py does not know which test runs `{command}`"
+            continue
+        file, words = RUN_BY[max(known, key=len)]
+        if words not in (ROOT / file).read_text("utf-8"):
+            yield f"README.md: {file} does not run `{command}`"
+
+
+def _commands(document: str) -> Iterator[str]:
+    """Return the commands of a document: in its text, and in its blocks of shell and of terminals."""
+    text = (ROOT / document).read_text("utf-8")
+    for block in re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        yield from (line.split("#")[0].strip() for line in block.splitlines() if line.strip())
+    yield from re.findall(r"^\$ (.+)$", text, re.MULTILINE)
+    yield from re.findall(r"`((?:scripts/[a-z-]+|credits|cargo|aws)(?: [^`\n]+)?)`", _prose(document))
 
 
 def versions() -> Iterator[str]:

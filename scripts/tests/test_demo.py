@@ -98,6 +98,12 @@ class WholeDemo(DemoTest):
         holdings = ["for 2025-01\n  1 account, 12.50 USD", "for 2025-02\n  2 accounts, 7.00 USD"]
         self.assert_demo(january, february, ends_with=0, says=holdings)
 
+    def test_the_file_makes_itself(self) -> None:
+        """Nothing is uploaded by hand: one month comes, one waits, one is disputed."""
+        endings = ["the collector: written", "the function: delivered", "the collector: unchanged"]
+        endings += ["the collector: waiting", "the collector: MonthMissing", "the collector: WitnessesDisagree"]
+        self.assert_demo("--fetch", ends_with=0, says=[*endings, "The month came by itself, to the cent."])
+
     def test_a_refused_file_is_shown_with_its_reasons_and_changes_nothing(self) -> None:
         """The month stays empty, and the exit status tells."""
         refused = self.file("credits-2025-01.csv", REFUSED)

@@ -161,7 +161,7 @@ fn the_key_does_not_print() {
     assert!(!printed.contains("canary"), "{printed}");
 }
 
-/// The table is what the README shows; a default in it that is not the one that counts would be a lie.
+/// The table is what lambda/docs/configuration.md shows; a default in it that is not the one that counts would be a lie.
 #[test]
 fn the_documented_defaults_are_the_ones_that_count() {
     let explicit: Vec<(&str, &str)> =

@@ -106,7 +106,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let month = month_before(SystemTime::now());
     match Config::check(&raw) {
         Err(error) => {
-            findings.wrong("variables", error.message(), "set them as the README's table of variables says");
+            findings.wrong("variables", error.message(), "set them as lambda/docs/configuration.md says");
             findings.open("CloudZero", "not asked, for want of variables", "mend the variables first");
         }
         Ok(config) => {

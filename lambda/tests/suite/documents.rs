@@ -1,14 +1,15 @@
-//! What the README says of the configuration and of errors is what the code says.
-//! `UPDATE_README=1 cargo test -p credits-lambda --test suite readme` writes the table of variables anew.
+//! What the documents say of the configuration and of errors is what the code says.
+//! `UPDATE_README=1 cargo test -p credits-lambda --test suite documents` writes the tables of variables anew.
 
 use credits_lambda::config::{VARIABLES, Variable};
 use credits_lambda::{Error, collector};
 use std::fmt::Write;
 use std::fs;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/configuration.md");
+const ERRORS_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
 const COLLECTOR_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/fetch.md");
-const BEGIN: &str = "<!-- begin: written by lambda/tests/suite/readme.rs -->\n";
+const BEGIN: &str = "<!-- begin: written by lambda/tests/suite/documents.rs -->\n";
 const END: &str = "<!-- end -->";
 
 #[test]
@@ -44,7 +45,7 @@ fn table(variables: &[Variable]) -> String {
 
 #[test]
 fn every_error_type_is_explained() {
-    let readme = fs::read_to_string(PATH).unwrap();
+    let page = fs::read_to_string(ERRORS_PATH).unwrap();
     let text = String::new;
     for error in [
         Error::config_invalid(text()),
@@ -62,6 +63,6 @@ fn every_error_type_is_explained() {
         Error::witnesses_disagree(text()),
         Error::witness_unavailable(text()),
     ] {
-        assert!(readme.contains(&format!("\n| `{}` | ", error.error_type())), "{}", error.error_type());
+        assert!(page.contains(&format!("\n| `{}` | ", error.error_type())), "{}", error.error_type());
     }
 }
