@@ -29,7 +29,7 @@ def main() -> int:
         arguments = _arguments()
         files = arguments.files or [SAMPLE]
         print("Building the function and the command line; the first time takes minutes.", file=sys.stderr)
-        build.release_binaries()
+        build.binaries()
         return _collect() if arguments.fetch else _demonstrate(files)
     except Interrupted as interrupted:
         print("\nStopped. Nothing keeps running.", file=sys.stderr)

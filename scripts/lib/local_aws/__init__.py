@@ -1,1 +1,1 @@
-"""The pipeline on one machine: a local AWS (ministack), a CloudZero sandbox, and the real release binary between."""
+"""The pipeline on one machine: a local AWS (ministack), a CloudZero sandbox, and the real function between."""

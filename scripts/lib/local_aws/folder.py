@@ -8,9 +8,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-FUNCTION = TARGET / "release" / "bootstrap"
-COLLECTOR = TARGET / "release" / "collector"
-COMMAND_LINE = TARGET / "release" / "credits"
+# `CREDITS_PROFILE=release` takes what is handed out instead of what the tests build.
+PROFILE = os.environ.get("CREDITS_PROFILE", "debug")
+FUNCTION = TARGET / PROFILE / "bootstrap"
+COLLECTOR = TARGET / PROFILE / "collector"
+COMMAND_LINE = TARGET / PROFILE / "credits"
 
 
 def of_this_run() -> tempfile.TemporaryDirectory[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from terraform_checks.eventbridge import Notice
@@ -26,7 +27,7 @@ class Pipeline:
     """A deployed pipeline, and what a person may do with it and see of it."""
 
     def __init__(self, aws: LocalAws, cloudzero: Mapping[str, str], plan: Deployment, **variables: str) -> None:
-        """Deploy the release binary as planned, for a CloudZero given by its variables; further ones are added."""
+        """Deploy the function as planned, for a CloudZero given by its variables; further ones are added."""
         self._s3, self._sqs, self._logs = (aws.client(service) for service in ("s3", "sqs", "logs"))
         self._lambda = aws.client("lambda")
         secret = aws.client("secretsmanager").create_secret(
@@ -156,9 +157,10 @@ def create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore client
     return str(arn)
 
 
+@cache
 def zipped(binary: Path) -> bytes:
     """Make a function's package."""
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.write(binary, "bootstrap")
     return archive.getvalue()
