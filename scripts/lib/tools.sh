@@ -42,7 +42,7 @@ require_rust() {
 }
 
 # Builds the function and the command line into target/debug, as the tests do: after them there is nothing to build.
-build_for_tests() { cargo build --quiet --locked --workspace --tests; }
+build_for_tests() { cargo build --locked --workspace --tests "$@"; }
 
 # Node 20 or newer. Where Debian's is older, npm brings one: a package with the program in it.
 require_node() {
