@@ -1,0 +1,1 @@
+"""Runs the SQL statements of core/docs/sql on reports that are made up, and judges the files they give."""
