@@ -12,6 +12,17 @@ use rust_decimal::Decimal;
 /// Decimals an amount may have.
 pub(crate) const MAX_DECIMALS: u32 = 10;
 
+/// 10 to the power of each number of decimals that an amount may have: looked up for every amount of a file.
+pub(crate) const POWERS_OF_TEN: [u64; MAX_DECIMALS as usize + 1] = {
+    let mut powers = [1; MAX_DECIMALS as usize + 1];
+    let mut decimals = 1;
+    while decimals < powers.len() {
+        powers[decimals] = powers[decimals - 1] * 10;
+        decimals += 1;
+    }
+    powers
+};
+
 /// Whole dollars an amount stays below.
 pub(crate) const MAX_DOLLARS: u64 = 1_000_000_000_000;
 

@@ -5,7 +5,7 @@ use super::account::FEWEST_DIGITS;
 use super::amount_diagnosis::AmountError;
 use super::grammar::Separators;
 use crate::account::DIGITS;
-use crate::money::{MAX_DECIMALS, MAX_DOLLARS, Usd};
+use crate::money::{MAX_DECIMALS, MAX_DOLLARS, POWERS_OF_TEN, Usd};
 use crate::text::trim;
 
 /// Decimals that are kept of an amount; a double has no more significant ones than that below a cent.
@@ -151,9 +151,8 @@ impl<'t> Digits<'t> {
         if self.whole.len() > 12 {
             return None;
         }
-        let decimals = decimals as u32;
-        let units = i128::from(number) * i128::from(10_u64.pow(MAX_DECIMALS - decimals));
-        Some(Exact { units, rest: 0, decimals: if units == 0 { 0 } else { decimals } })
+        let units = i128::from(number) * i128::from(POWERS_OF_TEN[MAX_DECIMALS as usize - decimals]);
+        Some(Exact { units, rest: 0, decimals: if units == 0 { 0 } else { decimals as u32 } })
     }
 
     /// Every other: each digit where its weight says.

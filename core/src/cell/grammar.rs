@@ -12,7 +12,7 @@
 //! `="…"` are taken off.
 
 use super::amount_diagnosis::AmountError;
-use crate::money::{MAX_DECIMALS, MAX_DOLLARS, Usd};
+use crate::money::{MAX_DECIMALS, MAX_DOLLARS, POWERS_OF_TEN, Usd};
 use crate::text::trim_start;
 
 /// An amount that was read, with what its separators tell.
@@ -54,6 +54,9 @@ struct Number {
     decimals: usize,
     separators: Separators,
 }
+
+/// So many digits always fit 64 bits.
+const DIGITS_OF_64_BITS: usize = u64::MAX.ilog10() as usize;
 
 /// The grammar, over what is left of the text.
 pub(super) struct Grammar<'t>(&'t [u8]);
@@ -104,18 +107,14 @@ impl<'t> Grammar<'t> {
     /// Whether a minus stands here, if a sign does.
     #[inline]
     fn sign(&mut self) -> Option<bool> {
-        if self.0.first().is_some_and(u8::is_ascii_digit) {
-            return None;
-        }
-        let negative = if self.take(b"-") || self.take(b"\xe2\x88\x92") {
-            Some(true)
-        } else if self.take(b"+") {
-            Some(false)
-        } else {
-            None
+        let (negative, rest) = match self.0 {
+            [b'-', rest @ ..] | [0xe2, 0x88, 0x92, rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            _ => return None,
         };
+        self.0 = rest;
         self.skip_white_space();
-        negative
+        Some(negative)
     }
 
     /// Whether the dollar stands here.
@@ -158,11 +157,16 @@ impl<'t> Grammar<'t> {
 
     /// ASCII digits: what they write, at most `u64::MAX`, and how many there are.
     fn digits(&mut self) -> (u64, usize) {
+        let text = self.0;
         let (mut value, mut length) = (0_u64, 0);
-        while let [digit @ b'0'..=b'9', rest @ ..] = self.0 {
-            value = value.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
+        while let Some(digit @ b'0'..=b'9') = text.get(length) {
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
             length += 1;
-            self.0 = rest;
+        }
+        self.0 = &text[length..];
+        if length > DIGITS_OF_64_BITS {
+            let digits = text[..length].iter().map(|digit| u64::from(digit - b'0'));
+            value = digits.fold(0, |value, digit| value.saturating_mul(10).saturating_add(digit));
         }
         (value, length)
     }
@@ -191,7 +195,7 @@ impl Number {
         if decimals > MAX_DECIMALS {
             return Err(AmountError::TooManyDecimals);
         }
-        let units = i128::from(self.dollars) * i128::from(10_u64.pow(decimals)) + i128::from(self.fraction);
+        let units = i128::from(self.dollars) * i128::from(POWERS_OF_TEN[decimals as usize]) + i128::from(self.fraction);
         let usd = Usd::from_units(if negative { -units } else { units }, decimals).ok_or(AmountError::TooLarge)?;
         Ok(Amount { usd, separators: self.separators })
     }

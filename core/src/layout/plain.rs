@@ -25,9 +25,10 @@ impl Table for Plain {
     }
 
     fn misfit(&self, record: &Record<'_>) -> Option<Misfit> {
-        if record.len() < WIDTH {
-            return Some(Misfit::TooFew { needed: WIDTH, why: "an account and an amount" });
+        match record.len() {
+            ..WIDTH => Some(Misfit::TooFew { needed: WIDTH, why: "an account and an amount" }),
+            WIDTH => None,
+            _ => filled_behind(record, self.columns, WIDTH),
         }
-        filled_behind(record, self.columns, WIDTH)
     }
 }

@@ -5,6 +5,7 @@ mod delimiter;
 mod kinds;
 mod lines;
 mod places;
+mod record;
 mod records;
 mod white_space;
 
@@ -13,5 +14,6 @@ pub(crate) use kinds::NotText;
 pub(crate) use lines::ends_with_line_end;
 pub use places::line_starts;
 pub(crate) use places::{Locator, line_around};
-pub(crate) use records::{BrokenQuote, MAX_FIELDS, Position, Record, Records};
+pub(crate) use record::{BrokenQuote, Position, Record};
+pub(crate) use records::{MAX_FIELDS, Records};
 pub(crate) use white_space::{trim, trim_start};

@@ -8,6 +8,7 @@
 
 use super::delimiter::{find_delimiter, is_blank, named_delimiter, seems_piped};
 use super::lines::{line_len, lines_begun};
+use super::record::{BrokenQuote, Content, Field, Position, Record};
 use crate::span::Span;
 use alloc::vec::Vec;
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
@@ -15,13 +16,6 @@ use memchr::{memchr, memchr3};
 
 /// A line may have so many fields; what has more is no credits file, and would take memory without bound.
 pub(crate) const MAX_FIELDS: usize = 16_384;
-
-/// Where the next record begins.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Position {
-    offset: usize,
-    line: u32,
-}
 
 /// Reads records from a text. The records borrow its buffers: read one, look at it, read the next.
 pub(crate) struct Records<'t> {
@@ -31,47 +25,11 @@ pub(crate) struct Records<'t> {
     fields: Vec<Field>,
     /// Whether the record has more fields than these.
     flood: bool,
+    /// The first field of the record whose quoting is broken.
+    broken: Option<(usize, BrokenQuote)>,
     unescaped: Vec<u8>,
     /// Made when it is first needed, which it rarely is: it builds tables.
     reader: Option<Reader>,
-}
-
-/// A field: as written, what it holds, and what is wrong with its quotation marks.
-#[derive(Clone, Copy, Debug)]
-struct Field {
-    written: Span,
-    content: Content,
-    broken: Option<BrokenQuote>,
-}
-
-/// Where the content of a field is, without its quotation marks.
-#[derive(Clone, Copy, Debug)]
-enum Content {
-    /// In the text, as it is.
-    Text(Span),
-    /// Among the unescaped bytes, because it holds quotation marks itself.
-    Unescaped(Span),
-}
-
-/// One record that is not blank.
-pub(crate) struct Record<'r> {
-    /// Where it begins in the text.
-    pub(crate) start: usize,
-    /// The line it begins on, from 1.
-    pub(crate) line: u32,
-    fields: &'r [Field],
-    flood: bool,
-    unescaped: &'r [u8],
-    text: &'r [u8],
-}
-
-/// How a field that begins with a quotation mark is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum BrokenQuote {
-    /// It does not end on its line.
-    Unclosed,
-    /// Something other than a delimiter or the line's end follows the closing quotation mark.
-    TextBehind,
 }
 
 impl<'t> Records<'t> {
@@ -86,7 +44,8 @@ impl<'t> Records<'t> {
     /// Reads from the beginning, with a delimiter that is known.
     pub(crate) fn delimited(text: &'t [u8], delimiter: u8) -> Self {
         let next = Position { offset: 0, line: 1 };
-        Self { text, delimiter, next, fields: Vec::new(), flood: false, unescaped: Vec::new(), reader: None }
+        let (fields, unescaped) = (Vec::new(), Vec::new());
+        Self { text, delimiter, next, fields, flood: false, broken: None, unescaped, reader: None }
     }
 
     /// Whether the next line seems to separate its columns by `|`.
@@ -157,6 +116,7 @@ impl<'t> Records<'t> {
             line: start.line,
             fields: &self.fields,
             flood: self.flood,
+            broken: self.broken,
             unescaped: &self.unescaped,
             text: self.text,
         }
@@ -166,7 +126,7 @@ impl<'t> Records<'t> {
     fn read_fields(&mut self, start: usize, end: usize) -> usize {
         self.fields.clear();
         self.unescaped.clear();
-        self.flood = false;
+        (self.flood, self.broken) = (false, None);
         let mut at = start;
         loop {
             if self.fields.len() == MAX_FIELDS {
@@ -187,12 +147,12 @@ impl<'t> Records<'t> {
         let rest = &self.text[start..end];
         let Some(quoted) = rest.strip_prefix(b"\"") else {
             let written = Span::new(start, start + self.unquoted_len(rest));
-            return Field { written, content: Content::Text(written), broken: None };
+            return Field { written, content: Content::Text(written) };
         };
         match memchr(b'"', quoted) {
             Some(length) if self.ends_field(quoted.get(length + 1)) => {
                 let content = Span::new(start + 1, start + 1 + length);
-                Field { written: Span::new(start, content.end + 1), content: Content::Text(content), broken: None }
+                Field { written: Span::new(start, content.end + 1), content: Content::Text(content) }
             }
             _ => self.unescape(start, end),
         }
@@ -226,8 +186,11 @@ impl<'t> Records<'t> {
             }
             at += 1;
         };
+        if let (None, Some(broken)) = (self.broken, broken) {
+            self.broken = Some((self.fields.len(), broken));
+        }
         let content = Content::Unescaped(self.unquote(start, at));
-        Field { written: Span::new(start, at), content, broken }
+        Field { written: Span::new(start, at), content }
     }
 
     /// Has csv-core take the quotation marks off a field, and says where among the unescaped bytes its content is.
@@ -251,59 +214,6 @@ impl<'t> Records<'t> {
         }
         self.unescaped.truncate(unescaped);
         Span::new(content, unescaped)
-    }
-}
-
-impl Record<'_> {
-    fn position(&self) -> Position {
-        Position { offset: self.start, line: self.line }
-    }
-
-    /// How many fields there are; at least one.
-    pub(crate) fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Whether there are more, which were not read.
-    pub(crate) fn is_flood(&self) -> bool {
-        self.flood
-    }
-
-    /// A field's content without its quotes.
-    pub(crate) fn cell(&self, index: usize) -> Option<&[u8]> {
-        self.fields.get(index).map(|field| self.content(field))
-    }
-
-    /// The cells in order.
-    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = &[u8]> + DoubleEndedIterator {
-        self.fields.iter().map(|field| self.content(field))
-    }
-
-    fn content(&self, field: &Field) -> &[u8] {
-        match field.content {
-            Content::Text(span) => &self.text[span.start..span.end],
-            Content::Unescaped(span) => &self.unescaped[span.start..span.end],
-        }
-    }
-
-    /// Where a field stands, quotes included; the whole record where there is no such field.
-    pub(crate) fn span(&self, index: usize) -> Span {
-        self.fields.get(index).map_or_else(|| self.whole(), |field| field.written)
-    }
-
-    /// Whether a field is written in quotation marks.
-    pub(crate) fn is_quoted(&self, index: usize) -> bool {
-        self.fields.get(index).is_some_and(|field| self.text[field.written.start..].starts_with(b"\""))
-    }
-
-    /// Where the record stands.
-    pub(crate) fn whole(&self) -> Span {
-        Span::new(self.start, self.fields.last().map_or(self.start, |field| field.written.end))
-    }
-
-    /// The first field whose quoting is broken.
-    pub(crate) fn broken_quote(&self) -> Option<(usize, BrokenQuote)> {
-        self.fields.iter().enumerate().find_map(|(index, field)| Some((index, field.broken?)))
     }
 }
 

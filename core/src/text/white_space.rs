@@ -10,6 +10,7 @@ pub(crate) fn leading(text: &[u8]) -> Option<usize> {
 }
 
 /// The text without the white space around it.
+#[inline]
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
     match text {
         // Most cells have none.
