@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from local_aws import folder
-from terraform_checks.mutations import Edit
+from terraform_checks.mutation import Edit
 
 from apply_checks import python_system
 from apply_checks.aws import ACCOUNT, REGION, Aws

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import UserDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,11 +44,27 @@ class Run:
         return resource.values
 
 
+class Runs(UserDict[str, Run]):
+    """Runs by their names. Whoever looks at some of them leaves in `looked_at` which."""
+
+    def __init__(self) -> None:
+        """Nothing has been looked at yet."""
+        super().__init__()
+        self.looked_at: set[str] = set()
+
+    def __getitem__(self, name: str) -> Run:
+        """Return a run; whatever else looks at one comes here too."""
+        self.looked_at.add(name)
+        return super().__getitem__(name)
+
+
 @dataclass
 class Output:
     """What a `terraform test` said. The diagnostics are those of runs that failed, and of no run."""
 
-    runs: dict[str, Run] = field(default_factory=dict)
+    runs: Runs = field(default_factory=Runs)
+    ended: dict[str, str] = field(default_factory=dict)
+    """How each run ended: `pass`, `fail` by an assertion, `error`, `skip`."""
     diagnostics: list[Json] = field(default_factory=list)
     passed: int = 0
     failed: int = 0
@@ -56,14 +73,13 @@ class Output:
 def read(lines: Iterable[str]) -> Output:
     """Read it. The name of a run is taken to be unique in its directory."""
     output = Output()
-    passed = set()
     diagnostics = []
     for line in lines:
         message = json.loads(line)
         if message["type"] == "diagnostic":
             diagnostics.append((message.get("@testrun"), message["diagnostic"]))
-        elif message["type"] == "test_run" and message["test_run"].get("status") == "pass":
-            passed.add(message["@testrun"])
+        elif message["type"] == "test_run" and message["test_run"].get("progress") == "complete":
+            output.ended[message["@testrun"]] = message["test_run"]["status"]
         elif message["type"] == "test_plan":
             changes = message["test_plan"].get("resource_changes", [])
             planned = [Resource(change["address"], change["change"]["after"] or {}) for change in changes]
@@ -75,7 +91,7 @@ def read(lines: Iterable[str]) -> Output:
             summary = message["test_summary"]
             output.passed, output.failed = summary["passed"], summary["failed"] + summary["errored"]
     # A run that expects a failure passes with it.
-    output.diagnostics = [diagnostic for run, diagnostic in diagnostics if run not in passed]
+    output.diagnostics = [diagnostic for run, diagnostic in diagnostics if output.ended.get(run) != "pass"]
     return output
 
 

@@ -19,9 +19,7 @@ from terraform_checks.runs import read
 from terraform_checks.terraform import NoProviderError, initialize, stage, terraform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from terraform_checks.runs import Run
+    from terraform_checks.runs import Runs
 
 # The API key of every test begins like this. Nothing that Terraform prints of plans and states may hold it.
 CANARY = "canary-"
@@ -62,15 +60,12 @@ def every_directory(root: Path) -> list[str]:
     return [".", *sorted(str(path.relative_to(root)) for path in below)]
 
 
-def test(directory: Path, name: str, *, options: Sequence[str] = ("-verbose",)) -> Counter[str]:
-    """Count how many tests and checks of a directory passed and failed, and say what is wrong.
-
-    The checks look at plans, which Terraform prints with `-verbose` only.
-    """
+def test(directory: Path, name: str) -> Counter[str]:
+    """Count how many tests and checks of a directory passed and failed, and say what is wrong."""
     problem = initialize(directory) or validate(directory)
     if problem:
         raise InvalidError(problem)
-    run = terraform(directory, "test", "-json", *options)
+    run = terraform(directory, "test", "-json", "-verbose")
     lines = [line for line in run.stdout.splitlines() if line.startswith("{")]
     output = read(lines)
     for diagnostic in output.diagnostics:
@@ -82,10 +77,10 @@ def test(directory: Path, name: str, *, options: Sequence[str] = ("-verbose",)) 
         # Terraform 1.15 crashes over putting some values of a failed assertion into JSON, not over showing them.
         print(terraform(directory, "test", "-no-color").stderr)
         counts += Counter(failed=1)
-    if any(CANARY in line for line in lines):
+    if CANARY in run.stdout:
         print("the API key is in what Terraform prints of a plan or a state")
         counts += Counter(failed=1)
-    if name in CHECKS and "-verbose" in options and not counts["failed"]:
+    if name in CHECKS and not counts["failed"]:
         counts += check(directory, name, output.runs)
     return counts
 
@@ -97,7 +92,7 @@ def validate(directory: Path) -> str:
     return "\n".join(f"{diagnostic['summary']}: {diagnostic['detail']}" for diagnostic in diagnostics)
 
 
-def check(directory: Path, name: str, runs: dict[str, Run]) -> Counter[str]:
+def check(directory: Path, name: str, runs: Runs) -> Counter[str]:
     """Run the checks of a directory's plans."""
     CHECKS[name].directory, CHECKS[name].runs = directory, runs
     outcome = unittest.TestResult()

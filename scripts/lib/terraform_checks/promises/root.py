@@ -1,0 +1,101 @@
+"""What the modules are together, what an apply needs beforehand, and what comes out."""
+
+from __future__ import annotations
+
+from terraform_checks.mutation import mutations_of
+
+broken = mutations_of(".")
+broken_output = mutations_of(".", file="outputs.tf")
+broken_variable = mutations_of(".", file="variables.tf")
+
+BUCKET_WAITS = """  force_destroy           = var.bucket_force_destroy
+  tags                    = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
+}
+"""
+ALARMS_WAIT = """= var.alarm_emails
+  tags           = var.tags
+
+  depends_on = [terraform_data.ready_to_apply]
+"""
+WAITING = "\n  depends_on = [terraform_data.ready_to_apply]\n"
+ORDER = "test_everything_comes_in_its_order"
+LOOKED_AT = "looked_at_without_package_and_key"
+WHO_UPLOADS = "who_may_upload"
+COSTS = "test_the_alarms_cost_what_is_said"
+PACKAGE_IS_THERE = "!terraform.applying || fileexists(local.package_path)"
+
+MUTATIONS = (
+    broken(
+        "filter and right out of step",
+        "test_the_function_may_read_exactly_what_starts_it",
+        "  files              = local.files\n",
+        '  files              = merge(local.files, { prefix = "credits-" })\n',
+    ),
+    broken(
+        "an existing bucket loses its notifications",
+        "test_the_existing_bucket_keeps_its_notifications",
+        "= local.manage_notification\n",
+        "= true\n",
+    ),
+    broken(
+        "a second bucket beside the existing one", "existing_bucket", "count  = var.create_bucket ? 1 : 0", "count  = 1"
+    ),
+    broken(
+        "a switch that the function does not know",
+        "test_every_choice_reaches_the_function",
+        'READ_BACK = "on"',
+        'READ_BACK = "true"',
+    ),
+    broken("nobody watches the rules", COSTS, "merge(module.notices.rules, module.trigger.rules)", "{}"),
+    broken("nobody watches the queues", COSTS, "= module.notices.queues\n", "= {}\n"),
+    broken(
+        "finance is told of alarms",
+        "test_notices_and_alarms_go_to_whom_they_are_meant_for",
+        "= var.alarm_emails\n",
+        "= setunion(var.alarm_emails, var.notice_emails)\n",
+    ),
+    broken(
+        "a list that starts the function",
+        "refuses_known_accounts_that_would_start_the_function",
+        'startswith(coalesce(var.known_accounts_key, "-")',
+        'startswith("-"',
+    ),
+    broken(
+        "an apply without its package",
+        "refuses_an_apply_without_a_package",
+        PACKAGE_IS_THERE,
+        "!terraform.applying || local.package_path != null",
+    ),
+    broken("a plan that needs the package", LOOKED_AT, PACKAGE_IS_THERE, "fileexists(local.package_path)"),
+    broken("a plan that needs the key", LOOKED_AT, "!terraform.applying || var.api_key != null", "var.api_key != null"),
+    broken("a half-way apply", ORDER, BUCKET_WAITS, BUCKET_WAITS.replace(WAITING, "")),
+    broken("alarms before anything is ready", ORDER, ALARMS_WAIT, ALARMS_WAIT.replace(WAITING, "")),
+    broken(
+        "a collector that nobody asked for",
+        "test_the_collector_is_off_unless_asked_for",
+        "= local.with_collector ? 1 : 0",
+        "= 1",
+    ),
+    broken("a collector that nobody watches", COSTS, ", module.collector[*].name)", ")"),
+    broken_output(
+        "whoever uploads may put anything",
+        WHO_UPLOADS,
+        "${local.files.prefix}????-??${local.files.suffix}",
+        "*",
+    ),
+    broken_output(
+        "whoever uploads may read too",
+        WHO_UPLOADS,
+        '= "s3:PutObject"',
+        '= ["s3:PutObject", "s3:GetObject"]',
+    ),
+    broken_output("whoever uploads may not encrypt", WHO_UPLOADS, '"kms:GenerateDataKey", ', ""),
+    broken_variable(
+        "a pause that is none",
+        "test_no_concurrency_is_no_pause",
+        "0: switched off; a new",
+        "0: paused; a new",
+    ),
+)

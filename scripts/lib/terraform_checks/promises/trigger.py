@@ -1,0 +1,57 @@
+"""What starts the function: an upload of a credits file into this bucket, and nothing else."""
+
+from __future__ import annotations
+
+from terraform_checks.mutation import mutations_of
+
+broken = mutations_of("modules/trigger")
+broken_as_a_whole = mutations_of("modules/trigger", tests=".")
+
+STARTS = "an_upload_of_a_credits_file_starts_the_function"
+ALONE = "only_this_bucket_of_this_account_may"
+BY_EVENTBRIDGE = "eventbridge_starts_the_function"
+
+MUTATIONS = (
+    broken(
+        "any CSV starts the function", STARTS, "      filter_prefix       = lambda_function.value.filter_prefix\n", ""
+    ),
+    broken(
+        "any credits file starts the function",
+        STARTS,
+        "      filter_suffix       = lambda_function.value.filter_suffix\n",
+        "",
+    ),
+    broken("copies do not start the function", STARTS, "s3:ObjectCreated:*", "s3:ObjectCreated:Put"),
+    broken("a bucket of the same name in another account", ALONE, "  source_account = var.aws.account_id\n", ""),
+    broken(
+        "any bucket of the account",
+        ALONE,
+        '  source_arn     = "arn:${var.aws.partition}:s3:::${var.files.bucket}"\n',
+        "",
+    ),
+    broken_as_a_whole(
+        "a notification before its permission",
+        "test_everything_comes_in_its_order",
+        "[aws_lambda_permission.this, aws_cloudwatch_event_target.this]\n}",
+        "[]\n}",
+    ),
+    broken("any object of the bucket by EventBridge", BY_EVENTBRIDGE, "${var.files.prefix}*${var.files.suffix}", "*"),
+    broken(
+        "any bucket by EventBridge",
+        BY_EVENTBRIDGE,
+        "bucket = { name = [var.files.bucket] }",
+        "bucket = { name = [{ exists = true }] }",
+    ),
+    broken(
+        "a bucket that does not tell EventBridge",
+        BY_EVENTBRIDGE,
+        "  eventbridge = local.by_eventbridge\n",
+        "  eventbridge = false\n",
+    ),
+    broken(
+        "a bucket that starts the function twice",
+        BY_EVENTBRIDGE,
+        "local.by_eventbridge ? [] : [local.notification]",
+        "[local.notification]",
+    ),
+)
