@@ -11,17 +11,24 @@ locals {
   answer  = "$.detail.responsePayload"
   receipt = "$.detail.responsePayload.receipts[0]"
 
-  # The event that started the function is S3's own, or the one that EventBridge makes of an upload.
-  upload = {
-    notification = {
-      file = "$.detail.requestPayload.Records[0].s3.object.key" # form-encoded
-      who  = "$.detail.requestPayload.Records[0].userIdentity.principalId"
-    }
-    eventbridge = {
-      file = "$.detail.requestPayload.detail.object.key"
-      who  = "$.detail.requestPayload.detail.requester"
-    }
-  }[var.trigger]
+  # The event that started the function is S3's own (its key form-encoded), or the one that EventBridge makes of an upload;
+  # or a report of such an event, replayed as Lambda wrote it or in EventBridge's envelope.
+  uploads = {
+    notification = { file = "Records[0].s3.object.key", who = "Records[0].userIdentity.principalId" }
+    eventbridge  = { file = "detail.object.key", who = "detail.requester" }
+  }
+  replays = { first = "", recorded = ".requestPayload", enveloped = ".detail.requestPayload" }
+
+  # One path of each leads somewhere; a variable whose path does not is left out of the sentence
+  # (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues).
+  upload = merge([
+    for upload, members in local.uploads : merge([
+      for replay, within in local.replays : {
+        for what, member in members : "${what}-${upload}-${replay}" => "$.detail.requestPayload${within}.${member}"
+      }
+    ]...)
+  ]...)
+  in_sentence = { for what in ["file", "who"] : what => join("", [for name in keys(local.upload) : "<${name}>" if startswith(name, "${what}-")]) }
 
   # EventBridge pastes values into the sentence as they are, and what would be no JSON string then is never sent
   # (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues).
@@ -149,7 +156,7 @@ resource "aws_cloudwatch_event_target" "mail" {
     input_paths = each.value.values
     # A string in JSON, quotation marks and all, since EventBridge takes nothing else: see docs/mails.md.
     # Not by jsonencode, which would write `<` as an escape that EventBridge does not know.
-    input_template = "\"${each.value.sentence}\""
+    input_template = "\"${replace(replace(each.value.sentence, "<file>", local.in_sentence.file), "<who>", local.in_sentence.who)}\""
   }
 
   dead_letter_config {

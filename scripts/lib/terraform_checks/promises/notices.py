@@ -50,15 +50,21 @@ MUTATIONS = (
     ),
     broken(
         "an upload by EventBridge that may not be put aside",
-        "reads_the_events_of_eventbridge",
+        "keeps_what_the_rule_of_uploads_cannot_deliver",
         'var.trigger == "eventbridge" ? [',
         'var.trigger == "never" ? [',
     ),
     broken(
         "a mail that names no file of EventBridge's",
-        "reads_the_events_of_eventbridge",
-        "requestPayload.detail.object.key",
-        "requestPayload.object.key",
+        SENTENCES,
+        'file = "detail.object.key"',
+        'file = "object.key"',
+    ),
+    broken(
+        "a mail that names no file of a replay",
+        SENTENCES,
+        'enveloped = ".detail.requestPayload"',
+        'enveloped = ".detail"',
     ),
     broken(
         "an ending of the collector told as an upload's",

@@ -128,19 +128,11 @@ run "keeps_what_eventbridge_cannot_deliver" {
   }
 }
 
-run "reads_the_events_of_eventbridge" {
+run "keeps_what_the_rule_of_uploads_cannot_deliver" {
   command = plan
 
   variables {
     trigger = "eventbridge"
-  }
-
-  assert {
-    condition = alltrue([
-      for target in aws_cloudwatch_event_target.mail :
-      one(target.input_transformer).input_paths["file"] == "$.detail.requestPayload.detail.object.key"
-    ])
-    error_message = "The mail would not name the file."
   }
 
   assert {
