@@ -8,6 +8,8 @@ import unittest
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from terraform_checks import order
+from terraform_checks.made_of_names import made_of_names, texts
 from terraform_checks.notices import planned_notices, told
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Root(Plans):
         for run in self.runs.values():
             for action, resource in _rights(run):
                 self.assertRegex(action, r"^[a-z0-9]+:[A-Za-z]+$", run.name)
-                self.assertRegex(resource, r"^arn:aws:[a-z0-9]+:[^*]*:[^*]", run.name)
+                self.assertRegex(resource, r"^arn:aws(-cn)?:[a-z0-9]+:[^*]*:[^*]", run.name)
 
     def test_the_api_key_is_ephemeral(self) -> None:
         """A plan keeps the variables that are not; no test's output shows them."""
@@ -207,37 +209,46 @@ class Root(Plans):
         for example in self.directory.glob("examples/*/main.tf"):
             self.assertIn('">= 6.40, < 7"', example.read_text("utf-8"), str(example))
 
+    def test_what_hangs_on_a_resource_takes_its_attribute(self) -> None:
+        """A string made of names is known beforehand, and what hangs on it does not come back."""
+        self.assertEqual(made_of_names(self.runs["whole"].resources), [])
+
+    def test_nothing_is_bound_to_a_place(self) -> None:
+        """In another partition, region and account nothing names the usual ones."""
+        for name in ("elsewhere", "elsewhere_by_notification"):
+            run = self.runs[name]
+            said = list(texts([run.outputs, *(resource.values for resource in run.resources)]))
+            self.assertGreater(len([text for text in said if "arn:aws-cn:" in text]), 10)
+            for text in said:
+                self.assertNotRegex(text, r"arn:aws:|us-east-1|111122223333|console\.aws\.amazon\.com", name)
+                for service in re.findall(r'"kms:ViaService":"([^"]*)"', text):
+                    self.assertTrue(service.endswith(".cn-north-1.amazonaws.com.cn"), service)
+
+    def test_every_name_has_the_prefix(self) -> None:
+        """Of whatever is in the account under a name."""
+        named = 0
+        for resource in self.runs["a_prefix_in_front_of_every_name"].resources:
+            name = {
+                "aws_iam_role_policy": None,  # the role's own
+                "aws_cloudwatch_metric_alarm": "alarm_name",
+                "aws_lambda_function": "function_name",
+                "aws_s3_bucket": "bucket",
+                "aws_secretsmanager_secret": "name_prefix",
+            }.get(resource.kind, "name")
+            if name in resource.values:
+                value = resource.values[name].removeprefix("/aws/lambda/")
+                self.assertTrue(value.startswith("acme-finance-eu"), resource.address)
+                named += 1
+        self.assertGreater(named, 20)
+
     def test_everything_comes_in_its_order(self) -> None:
         """What must exist first does: nothing is written to a log without retention, no failure is lost."""
-        run = self.runs["applied"]
-        for later, earlier in (
-            ("module.function.aws_lambda_function.this", "module.function.aws_cloudwatch_log_group.this"),
-            ("module.function.aws_lambda_function.this", "module.function.aws_iam_role_policy.this"),
-            ("module.function.aws_lambda_function.this", "module.secret.aws_secretsmanager_secret_version.this"),
-            ("module.function.aws_lambda_function.this", "module.notices.aws_cloudwatch_event_target.replay"),
-            (
-                "module.notices.aws_cloudwatch_event_target.mail",
-                "module.notices.module.topic.aws_sns_topic_policy.this",
-            ),
-            ("module.notices.aws_cloudwatch_event_target.replay", "module.notices.aws_sqs_queue_policy.this"),
-            ("module.notices.aws_cloudwatch_event_target.mail", "module.notices.aws_sqs_queue_policy.undelivered"),
-            ("module.bucket.aws_s3_bucket.this", "terraform_data.ready_to_apply"),
-            ("module.function.aws_cloudwatch_log_group.this", "terraform_data.ready_to_apply"),
-            ("module.notices.aws_cloudwatch_event_bus.this", "terraform_data.ready_to_apply"),
-            ("module.secret.aws_secretsmanager_secret.this", "terraform_data.ready_to_apply"),
-            ("module.alarms.module.topic.aws_sns_topic.this", "terraform_data.ready_to_apply"),
-            ("module.trigger.aws_lambda_permission.this", "terraform_data.ready_to_apply"),
-            ("module.bucket.aws_s3_bucket_policy.this", "module.bucket.aws_s3_bucket_public_access_block.this"),
-            (
-                "module.trigger.aws_lambda_permission.this",
-                "module.function.aws_lambda_function_event_invoke_config.this",
-            ),
-            ("module.trigger.aws_s3_bucket_notification.this", "module.trigger.aws_lambda_permission.this"),
-            ("module.trigger.aws_s3_bucket_notification.this", "module.bucket.aws_s3_bucket_policy.this"),
-        ):
-            for resource in run.of(later):
-                self.assertIn(earlier, resource.depends_on, f"{later} does not wait for {earlier}")
-            self.assertTrue(run.of(later), later)
+        for run, pairs in order.FIRST.items():
+            for later, earlier in pairs:
+                resources = self.runs[run].of(later)
+                self.assertTrue(resources, later)
+                for resource in resources:
+                    self.assertIn(earlier, resource.depends_on, f"{later} does not wait for {earlier}")
 
 
 class Notices(Plans):
@@ -245,10 +256,12 @@ class Notices(Plans):
 
     def test_every_report_gives_its_sentence(self) -> None:
         """Each report is heard by one rule, which makes its sentence of it, a string in valid JSON; or by none."""
-        notices = planned_notices(self.runs["tells_every_ending"]).values()
+        by_notification = planned_notices(self.runs["tells_every_ending"]).values()
+        by_eventbridge = planned_notices(self.runs["reads_the_events_of_eventbridge"]).values()
         reports = sorted((self.directory / "tests" / "reports").glob("*.json"))
         self.assertGreater(len(reports), 3)
         for path in reports:
+            notices = by_eventbridge if path.name.startswith("by-eventbridge") else by_notification
             report, sentence = (path.with_suffix(suffix).read_text("utf-8") for suffix in (".json", ".txt"))
             self.assertEqual(told(notices, json.loads(report)), sentence.splitlines(), path.name)
 

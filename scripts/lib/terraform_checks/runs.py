@@ -24,6 +24,11 @@ class Resource:
     values: Json
     depends_on: frozenset[str] = frozenset()
 
+    @property
+    def kind(self) -> str:
+        """Its type: an address is `module.NAME[INDEX].TYPE.NAME[INDEX]`."""
+        return _INDEX.sub("", self.address).split(".")[-2]
+
 
 @dataclass
 class Run:
@@ -31,6 +36,7 @@ class Run:
 
     name: str
     resources: list[Resource] = field(default_factory=list)
+    outputs: Json = field(default_factory=dict)
 
     def of(self, address: str) -> list[Resource]:
         """Return every instance of a resource. `TYPE.NAME` without the module before it means in any module."""
@@ -83,7 +89,9 @@ def read(lines: Iterable[str]) -> Output:
         elif message["type"] == "test_plan":
             changes = message["test_plan"].get("resource_changes", [])
             planned = [Resource(change["address"], change["change"]["after"] or {}) for change in changes]
-            output.runs[message["@testrun"]] = Run(message["@testrun"], planned)
+            outputs = message["test_plan"].get("output_changes", {}).items()
+            given = {name: change["after"] for name, change in outputs if "after" in change}
+            output.runs[message["@testrun"]] = Run(message["@testrun"], planned, given)
         elif message["type"] == "test_state":
             applied = list(_resources(message["test_state"].get("root_module", {})))
             output.runs[message["@testrun"]] = Run(message["@testrun"], applied)

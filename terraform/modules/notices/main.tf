@@ -13,22 +13,22 @@ locals {
 
   # The event that started the function is S3's own (its key form-encoded), or the one that EventBridge makes of an upload;
   # or a report of such an event, replayed as Lambda wrote it or in EventBridge's envelope.
-  uploads = {
+  upload = {
     notification = { file = "Records[0].s3.object.key", who = "Records[0].userIdentity.principalId" }
     eventbridge  = { file = "detail.object.key", who = "detail.requester" }
-  }
+  }[var.trigger]
   replays = { first = "", recorded = ".requestPayload", enveloped = ".detail.requestPayload" }
 
   # One path of each leads somewhere; a variable whose path does not is left out of the sentence
   # (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues).
-  upload = merge([
-    for upload, members in local.uploads : merge([
-      for replay, within in local.replays : {
-        for what, member in members : "${what}-${upload}-${replay}" => "$.detail.requestPayload${within}.${member}"
-      }
-    ]...)
+  # Ten at the most are known to be taken.
+  paths = merge([
+    for replay, within in local.replays : {
+      for what, member in local.upload : "${what}-${replay}" => "$.detail.requestPayload${within}.${member}"
+    }
   ]...)
-  in_sentence = { for what in ["file", "who"] : what => join("", [for name in keys(local.upload) : "<${name}>" if startswith(name, "${what}-")]) }
+  file = join("", [for replay in keys(local.replays) : "<file-${replay}>"])
+  who  = join("", [for replay in keys(local.replays) : "<who-${replay}>"])
 
   # EventBridge pastes values into the sentence as they are, and what would be no JSON string then is never sent
   # (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html#eb-transform-input-issues).
@@ -55,28 +55,28 @@ locals {
       description = "The function gave the reason of a failure"
       result      = "Failure"
       answer      = local.reasons.failed
-      values      = merge(local.upload, { type = "${local.answer}.errorType", reason = "${local.answer}.errorMessage" })
+      values      = merge(local.paths, { type = "${local.answer}.errorType", reason = "${local.answer}.errorMessage" })
       sentence    = "The credits file <file> failed with <type>: <reason>. ${local.again} ${local.uploader}"
     }
     untold = {
       description = "The function gave a reason that cannot be sent on"
       result      = "Failure"
       answer      = local.reasons.untold
-      values      = merge(local.upload, { type = "${local.answer}.errorType" })
+      values      = merge(local.paths, { type = "${local.answer}.errorType" })
       sentence    = "The credits file <file> failed with <type>. The reason holds characters that cannot be mailed; it is in the log group /aws/lambda/${var.name}. ${local.again} ${local.uploader}"
     }
     lost = {
       description = "An event was given up without an answer of the function"
       result      = "Failure"
       answer      = local.reasons.lost
-      values      = merge(local.upload, { condition = "$.detail.requestContext.condition" })
+      values      = merge(local.paths, { condition = "$.detail.requestContext.condition" })
       sentence    = "The credits file <file> was never handled (<condition>). Upload it again under the same name. ${local.uploader}"
     }
     sent = {
       description = "CloudZero took a month"
       result      = "Success"
       answer      = { receipts = { billing_month = [{ exists = true }] } }
-      values = merge(local.upload, {
+      values = merge(local.paths, {
         month    = "${local.receipt}.billing_month"
         accounts = "${local.receipt}.unique_accounts"
         total    = "${local.receipt}.total_credit_usd"
@@ -118,6 +118,8 @@ locals {
   given    = { for kind, notice in local.notices : kind => notice if notice.result == "Failure" || var.report_success }
   failures = { for kind, notice in local.notices : kind => notice if notice.result == "Failure" }
 
+  sentences = { for kind, notice in local.given : kind => replace(replace(notice.sentence, "<file>", local.file), "<who>", local.who) }
+
   rule_arn = "arn:${var.aws.partition}:events:${local.place}:rule"
 }
 
@@ -156,7 +158,7 @@ resource "aws_cloudwatch_event_target" "mail" {
     input_paths = each.value.values
     # A string in JSON, quotation marks and all, since EventBridge takes nothing else: see docs/mails.md.
     # Not by jsonencode, which would write `<` as an escape that EventBridge does not know.
-    input_template = "\"${replace(replace(each.value.sentence, "<file>", local.in_sentence.file), "<who>", local.in_sentence.who)}\""
+    input_template = "\"${local.sentences[each.key]}\""
   }
 
   dead_letter_config {

@@ -11,7 +11,7 @@ variable "name" {
 }
 
 variable "trigger" {
-  description = "What starts the function: `notification` of the bucket, or `eventbridge`, whose rule puts aside here what it cannot hand over."
+  description = "What starts the function, since its reports hold the event: `notification` of the bucket, or `eventbridge`."
   type        = string
   nullable    = false
 

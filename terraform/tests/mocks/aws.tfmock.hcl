@@ -29,6 +29,10 @@ mock_resource "aws_cloudwatch_event_bus" {
   defaults = { arn = "arn:aws:events:us-east-1:111122223333:event-bus/mocked" }
 }
 
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = { arn = "arn:aws:events:us-east-1:111122223333:rule/mocked" }
+}
+
 mock_resource "aws_lambda_function" {
   defaults = { arn = "arn:aws:lambda:us-east-1:111122223333:function:mocked" }
 }

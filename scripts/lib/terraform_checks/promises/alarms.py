@@ -11,6 +11,7 @@ WATCHES = "watches_what_nobody_else_would_notice"
 MUTATIONS = (
     broken("an alarm that is never over", WATCHES, "  ok_actions        = [module.topic.arn]\n", ""),
     broken("an alarm for every attempt", WATCHES, '"AsyncEventsDropped"', '"Errors"'),
+    broken("an alarm that waits for an hour", WATCHES, "= 300\n", "= 3600\n"),
     broken(
         "a rule of the account's bus looked for on another",
         WATCHES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from terraform_checks.mutation import mutations_of
 
 broken = mutations_of("modules/bucket")
+broken_as_a_whole = mutations_of("modules/bucket", tests=".")
 broken_version = mutations_of("modules/bucket", file="versions.tf", tests=".")
 
 MUTATIONS = (
@@ -35,6 +36,12 @@ MUTATIONS = (
         "encrypted_by_s3",
         '    blocked_encryption_types = ["SSE-C"]\n',
         "",
+    ),
+    broken_as_a_whole(
+        "versions of a bucket that only a name knows",
+        "test_what_hangs_on_a_resource_takes_its_attribute",
+        "aws_s3_bucket.this.id\n\n  versioning",
+        "var.name\n\n  versioning",
     ),
     broken_version(
         "a provider with a fault",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from terraform_checks.mutation import mutations_of
 
 broken = mutations_of("modules/collector")
+broken_as_a_whole = mutations_of("modules/collector", tests=".")
 
 RIGHTS = "may_fetch_and_nothing_else"
 STARTED = "is_started_daily_and_not_again"
@@ -29,6 +30,26 @@ MUTATIONS = (
         "function_name = aws_lambda_function.collector.arn",
         "function_name = aws_lambda_function.collector.function_name",
     ),
+    broken(
+        "a collector's failure that nobody hears of",
+        STARTED,
+        "\n    on_failure {\n      destination = var.result_bus.arn\n    }\n",
+        "\n",
+    ),
+    broken(
+        "a schedule of another account's",
+        STARTED,
+        '      Condition = { StringEquals = { "aws:SourceAccount" = var.aws.account_id } }\n',
+        "",
+    ),
+    broken_as_a_whole(
+        "a run before its failure is heard",
+        "test_everything_comes_in_its_order",
+        "[aws_iam_role_policy.schedule, aws_lambda_function_event_invoke_config.collector]",
+        "[aws_iam_role_policy.schedule]",
+    ),
+    broken("names too long for the collector's roles", "refuses_names_too_long_for_its_roles", "<= 64", "<= 128"),
+    broken("a collector for another runtime", "runs_its_package", "provided.al2023", "provided.al2"),
     broken("a schedule that Scheduler cannot fill in", STARTED, SCHEDULED, f"jsonencode({{ at = {NOW} }})"),
     broken("a schedule on other days", STARTED, "cron(0 9 3-", "cron(0 9 1-"),
     broken("a schedule that may start anything", STARTED, "Resource = local.arn }", 'Resource = "*" }'),

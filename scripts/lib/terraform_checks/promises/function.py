@@ -6,6 +6,7 @@ from terraform_checks.mutation import mutations_of
 
 broken = mutations_of("modules/function")
 broken_output = mutations_of("modules/function", file="outputs.tf")
+broken_variable = mutations_of("modules/function", file="variables.tf")
 broken_as_a_whole = mutations_of("modules/function", tests=".")
 
 READABLE = '"arn:${var.aws.partition}:s3:::${var.files.bucket}/${var.files.prefix}*${var.files.suffix}"'
@@ -51,6 +52,12 @@ MUTATIONS = (
         "= local.log_group\n",
     ),
     broken_as_a_whole("a function that starts before its rights", ORDER, "[aws_iam_role_policy.this]", "[]"),
+    broken_variable(
+        "a name too long for what is made of it",
+        "refuses_a_name_too_long_for_what_is_made_of_it",
+        "{1,40}",
+        "{1,64}",
+    ),
     broken("a rotation that nobody notices", "is_told_what_it_needs", "= var.secret.version_id\n", '= "1"\n'),
     broken("keys of China that cannot be used", "may_decrypt_in_china_too", "${var.aws.dns_suffix}", "amazonaws.com"),
     broken("a log group that is always made", "leaves_a_log_group_that_exists", "var.create_log_group ? 1 : 0", "1"),

@@ -9,6 +9,7 @@ broken_as_a_whole = mutations_of("modules/notices", tests=".")
 
 SENTENCES = "test_every_report_gives_its_sentence"
 UNDELIVERED = "keeps_what_eventbridge_cannot_deliver"
+ATTRIBUTES = "test_what_hangs_on_a_resource_takes_its_attribute"
 DEAD_LETTERS = "\n  dead_letter_config {\n    arn = aws_sqs_queue.undelivered.arn\n  }\n"
 
 MUTATIONS = (
@@ -25,8 +26,8 @@ MUTATIONS = (
     broken(
         "a mail that EventBridge cannot fill in",
         SENTENCES,
-        '"\\"${each.value.sentence}\\""',
-        "jsonencode(each.value.sentence)",
+        '"\\"${local.sentences[each.key]}\\""',
+        "jsonencode(local.sentences[each.key])",
     ),
     broken("a lost upload that nobody hears of", SENTENCES, "[{ exists = false }]", "[{ exists = true }]"),
     broken(
@@ -43,6 +44,31 @@ MUTATIONS = (
         "\n  depends_on = [aws_sqs_queue_policy.undel",
     ),
     broken(
+        "a report that cannot be kept is gone",
+        UNDELIVERED,
+        DEAD_LETTERS + "\n  depends_on = [aws_sqs_queue_policy.this, aws_sqs_queue_policy.undel",
+        "\n  depends_on = [aws_sqs_queue_policy.this, aws_sqs_queue_policy.undel",
+    ),
+    broken(
+        "anybody may put aside something",
+        UNDELIVERED,
+        'Principal = { Service = "events.amazonaws.com" }\n      Action    = "sqs:SendMessage"\n'
+        "      Resource  = local.planned_undelivered_arn",
+        'Principal = "*"\n      Action    = "sqs:SendMessage"\n      Resource  = local.planned_undelivered_arn',
+    ),
+    broken_as_a_whole(
+        "a report for a bus that only a name knows",
+        ATTRIBUTES,
+        'event_bus_name = aws_cloudwatch_event_bus.this.id\n  target_id      = "replay"',
+        'event_bus_name = var.name\n  target_id      = "replay"',
+    ),
+    broken_as_a_whole(
+        "a queue that is in China under the ARN of another partition",
+        "test_nothing_is_bound_to_a_place",
+        '"arn:${var.aws.partition}:sqs:${local.place}:${var.name}-failures"',
+        '"arn:aws:sqs:${local.place}:${var.name}-failures"',
+    ),
+    broken(
         "a rule that may not put aside what it cannot deliver",
         UNDELIVERED,
         "[for kind in keys(local.given)",
@@ -50,7 +76,7 @@ MUTATIONS = (
     ),
     broken(
         "an upload by EventBridge that may not be put aside",
-        "keeps_what_the_rule_of_uploads_cannot_deliver",
+        "reads_the_events_of_eventbridge",
         'var.trigger == "eventbridge" ? [',
         'var.trigger == "never" ? [',
     ),

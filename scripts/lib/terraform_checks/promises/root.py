@@ -70,6 +70,18 @@ MUTATIONS = (
     ),
     broken("a plan that needs the package", LOOKED_AT, PACKAGE_IS_THERE, "fileexists(local.package_path)"),
     broken("a plan that needs the key", LOOKED_AT, "!terraform.applying || var.api_key != null", "var.api_key != null"),
+    broken(
+        "alarms without the organization's prefix",
+        "test_every_name_has_the_prefix",
+        "  aws            = local.aws\n  name           = local.name\n  function_names",
+        "  aws            = local.aws\n  name           = var.function_name\n  function_names",
+    ),
+    broken(
+        "a fetched file that comes before its function is started by it",
+        ORDER,
+        "[terraform_data.ready_to_apply, module.trigger]",
+        "[terraform_data.ready_to_apply]",
+    ),
     broken("a half-way apply", ORDER, BUCKET_WAITS, BUCKET_WAITS.replace(WAITING, "")),
     broken("alarms before anything is ready", ORDER, ALARMS_WAIT, ALARMS_WAIT.replace(WAITING, "")),
     broken(

@@ -35,6 +35,18 @@ MUTATIONS = (
         "[aws_lambda_permission.this, aws_cloudwatch_event_target.this]\n}",
         "[]\n}",
     ),
+    broken_as_a_whole(
+        "an upload before EventBridge may start the function",
+        "test_everything_comes_in_its_order",
+        "[aws_lambda_permission.by_eventbridge]",
+        "[]",
+    ),
+    broken(
+        "an upload that cannot be handed over is gone",
+        BY_EVENTBRIDGE,
+        "  dead_letter_config {\n    arn = var.undelivered_arn\n  }\n",
+        "",
+    ),
     broken("any object of the bucket by EventBridge", BY_EVENTBRIDGE, "${var.files.prefix}*${var.files.suffix}", "*"),
     broken(
         "any bucket by EventBridge",

@@ -43,6 +43,7 @@ run "watches_what_nobody_else_would_notice" {
       for alarm in aws_cloudwatch_metric_alarm.this :
       alarm.comparison_operator == "GreaterThanThreshold"
       && alarm.treat_missing_data == "notBreaching"
+      && alarm.period == 300 && alarm.evaluation_periods == 1
       && one(alarm.alarm_actions) == "arn:aws:sns:us-east-1:111122223333:by-attribute"
     ])
     error_message = "An alarm watches something else, or tells nobody."

@@ -79,6 +79,30 @@ run "may_fetch_and_nothing_else" {
   }
 }
 
+run "runs_its_package" {
+  command = plan
+
+  assert {
+    condition = [
+      aws_lambda_function.collector.runtime, aws_lambda_function.collector.handler, one(aws_lambda_function.collector.architectures),
+      aws_lambda_function.collector.source_code_hash,
+    ] == ["provided.al2023", "bootstrap", "arm64", filebase64sha256("README.md")]
+    error_message = "The binary is not started as it was built, or a new package is not noticed."
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.collector.logging_config).log_format == "JSON" && aws_cloudwatch_log_group.collector.name == "/aws/lambda/credits-collector" && aws_cloudwatch_log_group.collector.retention_in_days == 365
+    error_message = "Its log is kept elsewhere, for another time, or is no JSON."
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.collector.assume_role_policy).Statement == [
+      { Action = "sts:AssumeRole", Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" } },
+    ]
+    error_message = "Somebody else than Lambda may take the role."
+  }
+}
+
 run "asks_as_the_payer" {
   command = plan
 
@@ -151,6 +175,21 @@ run "is_started_daily_and_not_again" {
   assert {
     condition     = aws_lambda_function_event_invoke_config.collector.maximum_retry_attempts == 0 && aws_lambda_function_event_invoke_config.collector.function_name == aws_lambda_function.collector.arn
     error_message = "A failed run is mailed three times, or to nobody once the function was replaced."
+  }
+
+  assert {
+    condition     = one(one(aws_lambda_function_event_invoke_config.collector.destination_config).on_failure).destination == "arn:aws:events:us-east-1:111122223333:event-bus/credits"
+    error_message = "Nobody is told of a failed run."
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.schedule.assume_role_policy).Statement == [{
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+      Effect    = "Allow"
+      Principal = { Service = "scheduler.amazonaws.com" }
+    }]
+    error_message = "Somebody else than this account's Scheduler may take the role."
   }
 
   assert {

@@ -116,9 +116,18 @@ run "keeps_what_eventbridge_cannot_deliver" {
   }
 
   assert {
-    condition = jsondecode(aws_sqs_queue_policy.undelivered.policy).Statement[0].Condition.ArnEquals["aws:SourceArn"] == [
-      for kind in ["failed", "lost", "sent", "untold"] : "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-${kind}"
-    ]
+    condition = aws_sqs_queue_policy.undelivered.policy == jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = "arn:aws:sqs:us-east-1:111122223333:aws-credits-processor-undelivered"
+        Condition = { ArnEquals = { "aws:SourceArn" = [
+          for kind in ["failed", "lost", "sent", "untold"] : "arn:aws:events:us-east-1:111122223333:rule/aws-credits-processor/aws-credits-processor-${kind}"
+        ] } }
+      }]
+    })
     error_message = "A rule may not put there what it cannot deliver, or somebody else may: ${aws_sqs_queue_policy.undelivered.policy}"
   }
 
@@ -128,7 +137,7 @@ run "keeps_what_eventbridge_cannot_deliver" {
   }
 }
 
-run "keeps_what_the_rule_of_uploads_cannot_deliver" {
+run "reads_the_events_of_eventbridge" {
   command = plan
 
   variables {
