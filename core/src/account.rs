@@ -27,7 +27,8 @@ impl AccountId {
     }
 
     /// The number that the digits write.
-    pub(crate) fn number(self) -> u64 {
+    #[must_use]
+    pub fn number(self) -> u64 {
         self.0.get()
     }
 

@@ -115,10 +115,13 @@ impl Usd {
         [self, other].into_iter().collect::<Tally>().total(0)
     }
 
-    /// The amount as people read money: `$21,744.97`, with at least two decimals.
+    /// The amount as people read money: `$21,744.97`, with two decimals, and more only where they say something.
     ///
     /// ```
-    /// assert_eq!("-21744.9".parse::<credits_core::Usd>().unwrap().dollars(), "-$21,744.90");
+    /// use credits_core::Usd;
+    /// assert_eq!("-21744.9".parse::<Usd>().unwrap().dollars(), "-$21,744.90");
+    /// assert_eq!("1003.2500000000".parse::<Usd>().unwrap().dollars(), "$1,003.25");
+    /// assert_eq!("0.1250".parse::<Usd>().unwrap().dollars(), "$0.125");
     /// ```
     #[must_use]
     pub fn dollars(self) -> String {
@@ -132,7 +135,7 @@ impl Usd {
             }
             grouped.push(digit);
         }
-        format!("{sign}${grouped}.{decimals:0<2}")
+        format!("{sign}${grouped}.{:0<2}", decimals.trim_end_matches('0'))
     }
 
     /// Appends what [`Display`](fmt::Display) writes.

@@ -1,4 +1,4 @@
-// Puts the page together: `build-page.mjs FOLDER [SETTINGS]`. Called by scripts/build-page after wasm-pack.
+// Puts the page together: `build-page.mjs FOLDER [SETTINGS]`. Called by scripts/build-page after wasm-bindgen.
 //
 // FOLDER gets the page as it is served, and credits-preview.html: the same page with everything inlined, under a policy
 // that names its parts by their hashes and forbids every connection.
@@ -35,9 +35,8 @@ try {
 }
 
 async function build() {
-  const [html, css, worker, glue, wasm] = await Promise.all([
+  const [html, worker, glue, wasm] = await Promise.all([
     readFile(`${WWW}/index.html`, "utf8"),
-    readFile(`${WWW}/style.css`, "utf8"),
     readFile(`${WWW}/worker.js`, "utf8"),
     readFile(`${PKG}/credits_wasm.js`, "utf8"),
     readFile(`${PKG}/credits_wasm_bg.wasm`),
@@ -45,9 +44,9 @@ async function build() {
   const settings = settingsFile ? await readSettings(settingsFile, glue, wasm) : null;
   const parts = {
     page: withData(html, { settings, build: { module_sha256: sha256(wasm, "hex") } }),
-    script: await bundle(),
-    style: minified(css, "css"),
-    worker: minified(`${glue}\n${worker}`, "js"),
+    script: await script(),
+    style: bundled({ entryPoints: [`${WWW}/style.css`] }),
+    worker: minified(`${glue}\n${worker}`),
     wasm,
   };
   await rm(folder, { recursive: true, force: true });
@@ -79,25 +78,21 @@ function sayAndLimit(served, settings) {
 }
 
 /** The page's modules as one, with the licence of what is not ours. */
-async function bundle() {
+async function script() {
   const licence = await readFile(join(npm, "node_modules", VIRTUAL, "LICENSE"), "utf8");
   const { version } = JSON.parse(await readFile(join(npm, "node_modules", VIRTUAL, "package.json"), "utf8"));
-  const banner = `/*! ${VIRTUAL} ${version}\n${licence.trim()}\n*/`;
-  return esbuild
-    .buildSync({
-      entryPoints: [`${WWW}/main.js`],
-      banner: { js: banner },
-      bundle: true,
-      charset: "utf8",
-      format: "esm",
-      legalComments: "none",
-      minify: true,
-      nodePaths: [join(npm, "node_modules")],
-      target: "es2022",
-      define: { "process.env.NODE_ENV": '"production"' },
-      write: false,
-    })
-    .outputFiles[0].text.trim();
+  return bundled({
+    entryPoints: [`${WWW}/main.js`],
+    banner: { js: `/*! ${VIRTUAL} ${version}\n${licence.trim()}\n*/` },
+    format: "esm",
+    nodePaths: [join(npm, "node_modules")],
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+}
+
+function bundled(options) {
+  const common = { bundle: true, charset: "utf8", legalComments: "none", minify: true, target: "es2022", write: false };
+  return esbuild.buildSync({ ...common, ...options }).outputFiles[0].text.trim();
 }
 
 function withData(html, data) {
@@ -129,8 +124,9 @@ function singleFile({ page, script, style, worker, wasm }) {
   return replaceOnce(single, /<script type="module"[^>]*><\/script>/, `${data}\n    <script type="module">${inScript(script)}</script>`);
 }
 
-function minified(code, loader) {
-  return esbuild.transformSync(code, { charset: "utf8", legalComments: "none", loader, minifySyntax: true, minifyWhitespace: true }).code.trim();
+/** A classic script, whose names others use. */
+function minified(code) {
+  return esbuild.transformSync(code, { charset: "utf8", legalComments: "none", loader: "js", minifySyntax: true, minifyWhitespace: true }).code.trim();
 }
 
 function sha256(content, encoding) {

@@ -1,8 +1,10 @@
 //! The accounts of a file as a table shows them: a slice of them, searched and sorted here, where a million are few.
 
+use crate::input::{Fields, Input, needed};
+use crate::order::{account_key, amount_key, ordered};
 use credits_core::{AccountId, Credit, Usd, csv_table};
-use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use serde::Serialize;
+use serde_json::Value;
 use std::fmt::Write;
 
 /// The credits as they are compared.
@@ -11,8 +13,6 @@ pub(crate) fn amounts(credits: &[Credit]) -> impl Iterator<Item = (AccountId, Us
 }
 
 /// Which accounts are wanted, in which order.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Query {
     search: String,
     sort: Sort,
@@ -21,13 +21,30 @@ pub(crate) struct Query {
     count: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Sort {
     /// As in the file.
     Line,
     Account,
     Amount,
+}
+
+impl Input for Query {
+    fn read(value: &Value) -> Result<Self, String> {
+        let fields = Fields::of(value, &["search", "sort", "descending", "first", "count"])?;
+        Ok(Self {
+            search: needed(fields.text("search"), "search")?.into(),
+            sort: match needed(fields.text("sort"), "sort")? {
+                "line" => Sort::Line,
+                "account" => Sort::Account,
+                "amount" => Sort::Amount,
+                other => return Err(format!("nothing is sorted by `{other}`")),
+            },
+            descending: needed(fields.flag("descending"), "descending")?,
+            first: needed(fields.number("first"), "first")?,
+            count: needed(fields.number("count"), "count")?,
+        })
+    }
 }
 
 /// The accounts that a search finds, in the order of a query: indexes into the credits.
@@ -48,16 +65,16 @@ impl Order {
             .filter(|(_, credit)| needle.is_empty() || is_found(&needle, credit, &mut cell))
             .map(|(index, _)| index)
             .collect();
-        let credit = |index: &u32| &credits[*index as usize];
-        match (query.sort, query.descending) {
+        let by = |key: fn(&Credit) -> u128| {
+            let order = ordered(indexes.iter().map(|&index| key(&credits[index as usize])), query.descending);
+            order.into_iter().map(|place| indexes[place as usize]).collect()
+        };
+        match query.sort {
             // Already in the order of the file.
-            (Sort::Line, false) => {}
-            (Sort::Line, true) => indexes.reverse(),
-            (Sort::Account, false) => indexes.sort_unstable_by_key(|index| credit(index).account),
-            (Sort::Account, true) => indexes.sort_unstable_by_key(|index| Reverse(credit(index).account)),
-            // Equal amounts stay in the order of the file.
-            (Sort::Amount, false) => indexes.sort_by_key(|index| credit(index).amount),
-            (Sort::Amount, true) => indexes.sort_by_key(|index| Reverse(credit(index).amount)),
+            Sort::Line if query.descending => indexes.reverse(),
+            Sort::Line => {}
+            Sort::Account => indexes = by(|credit| account_key(credit.account)),
+            Sort::Amount => indexes = by(|credit| amount_key(Some(credit.amount))),
         }
         Self { search: query.search.clone(), sort: query.sort, descending: query.descending, indexes }
     }
@@ -117,6 +134,7 @@ pub(crate) fn csv(credits: &[Credit]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::read_json;
     use credits_core::{Policy, check};
 
     const FILE: &[u8] = b"300000000000,5.00\n100000000000,20.5\n200000000000,5\n054736118302,0.25\n";
@@ -127,7 +145,7 @@ mod tests {
 
     #[track_caller]
     fn assert_lines(query: &str, found: usize, lines: &[u32]) {
-        let query = serde_json::from_str(query).unwrap();
+        let query = read_json(query).unwrap();
         let slice = Order::of(&credits(), &query).slice(&credits(), &query);
         assert_eq!((slice.found, slice.rows.iter().map(|row| row.line).collect::<Vec<_>>()), (found, lines.to_vec()));
     }
@@ -153,7 +171,7 @@ mod tests {
 
     #[test]
     fn an_order_is_kept_only_for_its_own_query() {
-        let query = |text: &str| serde_json::from_str::<Query>(text).unwrap();
+        let query = |text: &str| read_json::<Query>(text).unwrap();
         let asked = query(r#"{"search":"1","sort":"amount","descending":true,"first":0,"count":9}"#);
         let order = Order::of(&credits(), &asked);
         assert!(order.answers(&query(r#"{"search":"1","sort":"amount","descending":true,"first":5,"count":1}"#)));

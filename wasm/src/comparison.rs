@@ -1,9 +1,11 @@
 //! Two files side by side, as a table shows them: searched, sorted and sliced here, where a million differences are few.
 
-use crate::view::dollars_sum;
+use crate::input::{Fields, Input, needed};
+use crate::order::{account_key, amount_key, ordered};
+use crate::sums::readable_total;
 use credits_core::{AccountId, Change, Comparison, Report, Usd, csv_table, visible};
-use serde::{Deserialize, Serialize};
-use std::cmp::Reverse;
+use serde::Serialize;
+use serde_json::Value;
 
 /// Two files in numbers.
 #[derive(Serialize)]
@@ -39,11 +41,6 @@ impl From<&Report> for SideView {
     }
 }
 
-/// The sum of the credits that can be read, of a refused file too.
-pub(crate) fn readable_total(report: &Report) -> Option<Usd> {
-    dollars_sum(report.credits().iter().map(|credit| credit.amount))
-}
-
 impl ComparisonView {
     pub(crate) fn new(before: &Report, after: &Report, accounts: &Comparison<AccountId>) -> Self {
         let difference = readable_total(before).and_then(|total| readable_total(after)?.checked_add(-total));
@@ -59,8 +56,6 @@ impl ComparisonView {
 }
 
 /// Which differences are wanted, in which order.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct Query {
     search: String,
     sort: Sort,
@@ -69,14 +64,32 @@ pub(crate) struct Query {
     count: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Sort {
     /// By its size, whichever way it goes.
     Change,
     Account,
     Before,
     After,
+}
+
+impl Input for Query {
+    fn read(value: &Value) -> Result<Self, String> {
+        let fields = Fields::of(value, &["search", "sort", "descending", "first", "count"])?;
+        Ok(Self {
+            search: needed(fields.text("search"), "search")?.into(),
+            sort: match needed(fields.text("sort"), "sort")? {
+                "change" => Sort::Change,
+                "account" => Sort::Account,
+                "before" => Sort::Before,
+                "after" => Sort::After,
+                other => return Err(format!("nothing is sorted by `{other}`")),
+            },
+            descending: needed(fields.flag("descending"), "descending")?,
+            first: needed(fields.number("first"), "first")?,
+            count: needed(fields.number("count"), "count")?,
+        })
+    }
 }
 
 /// One account of which two files do not say the same.
@@ -93,7 +106,7 @@ impl Difference {
         let removed = accounts.removed.iter();
         let added = accounts.added.iter();
         let changed = accounts.changed.iter();
-        let mut all: Vec<Self> = removed
+        let all: Vec<Self> = removed
             .map(|&(account, amount)| Self { account, before: Some(amount), after: None })
             .chain(added.map(|&(account, amount)| Self { account, before: None, after: Some(amount) }))
             .chain(changed.map(|&Change { account, before, after }| Self {
@@ -102,13 +115,18 @@ impl Difference {
                 after: Some(after),
             }))
             .collect();
-        all.sort_unstable_by_key(|difference| difference.account);
-        all
+        let order = ordered(all.iter().map(|difference| account_key(difference.account)), false);
+        order.into_iter().map(|index| all[index as usize]).collect()
     }
 
     /// Signed, after less before.
     fn change(&self) -> Option<Usd> {
         self.after.unwrap_or_default().checked_add(-self.before.unwrap_or_default())
+    }
+
+    /// How large the change is, whichever way it goes.
+    fn size(&self) -> Option<Usd> {
+        self.change().map(Usd::abs)
     }
 
     fn kind(&self) -> &'static str {
@@ -146,25 +164,26 @@ impl Slice {
             .iter()
             .filter(|difference| needle.is_empty() || difference.account.to_string().contains(&needle))
             .collect();
-        let size = |difference: &&Difference| difference.change().map(Usd::abs);
-        match (query.sort, query.descending) {
-            (Sort::Change, true) => found.sort_by_key(|difference| Reverse(size(difference))),
-            (Sort::Change, false) => found.sort_by_key(size),
-            (Sort::Account, true) => found.reverse(),
-            (Sort::Account, false) => {}
-            (Sort::Before, true) => found.sort_by_key(|difference| Reverse(difference.before)),
-            (Sort::Before, false) => found.sort_by_key(|difference| difference.before),
-            (Sort::After, true) => found.sort_by_key(|difference| Reverse(difference.after)),
-            (Sort::After, false) => found.sort_by_key(|difference| difference.after),
+        let by = |key: fn(&Difference) -> u128| {
+            let order = ordered(found.iter().map(|difference| key(difference)), query.descending);
+            order.into_iter().map(|place| found[place as usize]).collect()
+        };
+        match query.sort {
+            Sort::Change => found = by(|difference| amount_key(difference.size())),
+            Sort::Before => found = by(|difference| amount_key(difference.before)),
+            Sort::After => found = by(|difference| amount_key(difference.after)),
+            // Already in the order of the accounts.
+            Sort::Account if query.descending => found.reverse(),
+            Sort::Account => {}
         }
-        let largest = all.iter().filter_map(|difference| size(&difference)).max().unwrap_or_default();
+        let largest = all.iter().filter_map(Difference::size).max().unwrap_or_default();
         let rows = found.iter().skip(query.first).take(query.count).map(|difference| DifferenceView {
             kind: difference.kind(),
             account: difference.account.to_string(),
             before_usd: difference.before.map(|amount| amount.to_string()),
             after_usd: difference.after.map(|amount| amount.to_string()),
             difference_usd: difference.change().map(|change| change.to_string()),
-            length: thousandths(size(difference).unwrap_or_default(), largest),
+            length: thousandths(difference.size().unwrap_or_default(), largest),
         });
         Self { found: found.len(), rows: rows.collect() }
     }
@@ -182,11 +201,11 @@ fn thousandths(part: Usd, whole: Usd) -> u32 {
 
 /// Every difference for a spreadsheet, the largest first.
 pub(crate) fn csv(all: &[Difference]) -> String {
-    let mut sorted: Vec<&Difference> = all.iter().collect();
-    sorted.sort_by_key(|difference| Reverse(difference.change().map(Usd::abs)));
+    let largest_first = ordered(all.iter().map(|difference| amount_key(difference.size())), true);
     let text = |amount: Option<Usd>| amount.map(|amount| amount.to_string()).unwrap_or_default();
-    let rows = sorted.iter().map(|difference| {
-        let Difference { account, before, after } = **difference;
+    let rows = largest_first.into_iter().map(|index| {
+        let difference = &all[index as usize];
+        let &Difference { account, before, after } = difference;
         [account.to_string(), difference.kind().into(), text(before), text(after), text(difference.change())]
     });
     csv_table(
@@ -198,6 +217,7 @@ pub(crate) fn csv(all: &[Difference]) -> String {
 mod tests {
     use super::*;
     use crate::accounts::amounts;
+    use crate::input::read_json;
     use credits_core::{Policy, check, compare};
     use serde_json::{Value, json};
 
@@ -214,7 +234,7 @@ mod tests {
 
     #[track_caller]
     fn assert_accounts(query: &str, found: usize, accounts: &[u64]) {
-        let slice = Slice::of(&compared().1, &serde_json::from_str(query).unwrap());
+        let slice = Slice::of(&compared().1, &read_json(query).unwrap());
         let rows: Vec<u64> =
             slice.rows.iter().map(|row| row.account.parse::<u64>().unwrap() / 100_000_000_000).collect();
         assert_eq!((slice.found, rows.as_slice()), (found, accounts));

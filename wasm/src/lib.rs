@@ -7,24 +7,39 @@
 //! lines of the source, one request body. So a file of a million rows never becomes a million JavaScript objects.
 
 mod accounts;
+mod beside;
+mod certain;
+mod changes;
 mod comparison;
+#[cfg(test)]
+mod declared;
+mod findings;
+mod input;
 mod mending;
 mod options;
-mod view;
+mod order;
+mod report;
+mod source;
+mod sums;
 
 use accounts::{Order, Query};
+use beside::{Expectation, Known, WhatIf};
+use certain::RepairsView;
+use changes::{ChangeView, CorrectionView};
 use comparison::{ComparisonView, Difference};
 use credits_core::{Accepted, Correction, Repair, Report, Rows, line_starts};
+use findings::findings_csv;
+use input::{Input, read_json};
 use js_sys::JSON;
-use mending::{ChangeView, CorrectionView, Mending, RepairView, RowView, Typed};
+use mending::{Mending, RowView, Typed};
 use options::Options;
+use report::FileReport;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use view::{Expectation, FileReport, Known, SourceLine, WhatIf, findings_csv};
+use source::SourceLine;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
 
-/// The plain data, for TypeScript. `view.rs` tests that it names the same fields.
+/// The plain data, for TypeScript. `declared.rs` tests that it names the same fields.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
@@ -58,7 +73,7 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "RowView[]")]
     pub type JsRows;
     /// The certain repairs.
-    #[wasm_bindgen(typescript_type = "RepairView[]")]
+    #[wasm_bindgen(typescript_type = "RepairsView")]
     pub type JsRepairs;
     /// Lines before and after.
     #[wasm_bindgen(typescript_type = "ChangeView[]")]
@@ -162,7 +177,7 @@ pub fn typed(field: &str, text: &str) -> Result<JsTyped, JsError> {
 pub fn sum(amounts: JsAmounts) -> Result<Option<String>, JsError> {
     let amounts: Vec<String> = from_js(amounts)?;
     let read: Option<Vec<_>> = amounts.iter().map(|amount| credits_core::read_amount(amount).ok()).collect();
-    Ok(read.and_then(view::dollars_sum).map(|sum| sum.to_string()))
+    Ok(read.and_then(sums::dollars_sum).map(|sum| sum.to_string()))
 }
 
 #[wasm_bindgen]
@@ -216,9 +231,10 @@ impl CheckedFile {
     /// When there is nothing of the kind to mend; then everything stays as it is.
     pub fn mend(&mut self, mending: JsMending) -> Result<(), JsError> {
         let mending: Mending = from_js(mending)?;
+        let policy = self.options.policy(&self.name).map_err(|problem| JsError::new(&problem))?;
         let repairs = self.certain_repairs().to_vec();
         let correction = self.correction.get_or_insert_with(|| Correction::new(self.bytes.clone()));
-        mending.apply(correction, &repairs).map_err(|problem| JsError::new(&problem))?;
+        mending.apply(correction, &repairs, &self.name, &policy).map_err(|problem| JsError::new(&problem))?;
         self.bytes = correction.file().to_vec();
         self.line_starts = line_starts(&self.bytes);
         self.outcome = judged(&self.name, &self.bytes, &self.options)?;
@@ -238,7 +254,10 @@ impl CheckedFile {
     /// The repairs that have one answer, with what they would do.
     pub fn repairs(&mut self) -> JsRepairs {
         self.certain_repairs();
-        to_js(&RepairView::all(self.repairs.as_deref().unwrap_or_default(), &self.bytes))
+        let certain = self.repairs.as_deref().unwrap_or_default();
+        let view =
+            self.options.policy(&self.name).map(|policy| RepairsView::new(certain, &self.bytes, &self.name, &policy));
+        to_js(&view.unwrap_or_default())
     }
 
     /// Lines that are not as they came, from `first` (counted from 0).
@@ -370,7 +389,7 @@ fn to_js<T: JsCast>(view: &impl Serialize) -> T {
     JSON::parse(&json).expect("what serde_json writes is JSON").unchecked_into()
 }
 
-fn from_js<T: DeserializeOwned>(object: impl AsRef<JsValue>) -> Result<T, JsError> {
+fn from_js<T: Input>(object: impl AsRef<JsValue>) -> Result<T, JsError> {
     let json = JSON::stringify(object.as_ref()).ok().and_then(|json| json.as_string());
-    serde_json::from_str(&json.unwrap_or_default()).map_err(|error| JsError::new(&error.to_string()))
+    read_json(&json.unwrap_or_default()).map_err(|problem| JsError::new(&problem))
 }

@@ -1,12 +1,12 @@
 //! A file under correction, as the page asks for it and as it is shown.
 
-use credits_core::{AccountId, Code, Correction, Edit, LineChange, Repair, Report, RowCells, Rows, visible};
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::certain::take_all;
+use crate::input::{Fields, Input, needed};
+use credits_core::{AccountId, Code, Correction, Edit, Policy, Repair, Report, RowCells, Rows, visible};
+use serde::Serialize;
+use serde_json::Value;
 
 /// What a person does to a file.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum Mending {
     /// Another account or amount; what is missing stays as it is written.
     Cells { line: u32, account: Option<String>, amount: Option<String> },
@@ -18,10 +18,31 @@ pub(crate) enum Mending {
     PutBack { line: u32 },
     /// Certain repairs, by their places in the list.
     Repairs { repairs: Vec<usize> },
+    /// All certain repairs, with those that come to light by them.
+    Certain,
     /// The last step is taken back.
-    Undo {},
+    Undo,
     /// What was taken back is done again.
-    Redo {},
+    Redo,
+}
+
+impl Input for Mending {
+    fn read(value: &Value) -> Result<Self, String> {
+        let fields = Fields::of(value, &["kind", "line", "account", "amount", "text", "repairs"])?;
+        let text = |name| fields.text(name).map(|text| text.map(str::to_owned));
+        let line = || needed(fields.number("line"), "line").map(|line| u32::try_from(line).unwrap_or(u32::MAX));
+        Ok(match needed(fields.text("kind"), "kind")? {
+            "cells" => Self::Cells { line: line()?, account: text("account")?, amount: text("amount")? },
+            "line" => Self::Line { line: line()?, text: needed(text("text"), "text")? },
+            "remove" => Self::Remove { line: line()? },
+            "put_back" => Self::PutBack { line: line()? },
+            "repairs" => Self::Repairs { repairs: needed(fields.numbers("repairs"), "repairs")? },
+            "certain" => Self::Certain,
+            "undo" => Self::Undo,
+            "redo" => Self::Redo,
+            other => return Err(format!("nothing is mended by `{other}`")),
+        })
+    }
 }
 
 impl Mending {
@@ -29,7 +50,13 @@ impl Mending {
     ///
     /// # Errors
     /// When there is no such line or field, or nothing to undo.
-    pub(crate) fn apply(self, correction: &mut Correction, repairs: &[Repair]) -> Result<(), String> {
+    pub(crate) fn apply(
+        self,
+        correction: &mut Correction,
+        repairs: &[Repair],
+        name: &str,
+        policy: &Policy,
+    ) -> Result<(), String> {
         let edits = match self {
             Self::Cells { line, account, amount } => Rows::of(correction.file())
                 .and_then(|rows| rows.write(line, account.as_deref(), amount.as_deref()))
@@ -42,34 +69,17 @@ impl Mending {
             Self::Repairs { repairs: chosen } => {
                 chosen.iter().filter_map(|&index| repairs.get(index)).flat_map(|repair| repair.edits.clone()).collect()
             }
+            Self::Certain => return take_all(correction, repairs, name, policy),
             Self::PutBack { line } => {
                 return if correction.put_back(line) { Ok(()) } else { Err(format!("line {line} is as it came")) };
             }
-            Self::Undo {} => return if correction.undo() { Ok(()) } else { Err("there is nothing to undo".into()) },
-            Self::Redo {} => return if correction.redo() { Ok(()) } else { Err("there is nothing to redo".into()) },
+            Self::Undo => return if correction.undo() { Ok(()) } else { Err("there is nothing to undo".into()) },
+            Self::Redo => return if correction.redo() { Ok(()) } else { Err("there is nothing to redo".into()) },
         };
         if edits.is_empty() {
             return Ok(());
         }
         correction.apply(&edits).map_err(|error| error.to_string())
-    }
-}
-
-/// How far a correction is.
-#[derive(Default, Serialize)]
-pub(crate) struct CorrectionView {
-    changed_lines: usize,
-    undo_steps: usize,
-    redo_steps: usize,
-}
-
-impl From<&Correction> for CorrectionView {
-    fn from(correction: &Correction) -> Self {
-        Self {
-            changed_lines: correction.changed_lines(),
-            undo_steps: correction.undo_steps(),
-            redo_steps: correction.redo_steps(),
-        }
     }
 }
 
@@ -119,81 +129,6 @@ impl RowView {
             account,
             amount,
         }
-    }
-}
-
-/// A line before and after.
-#[derive(Serialize)]
-pub(crate) struct ChangeView {
-    line: u32,
-    before: String,
-    after: Option<String>,
-}
-
-impl From<LineChange> for ChangeView {
-    fn from(LineChange { line, before, after }: LineChange) -> Self {
-        Self { line, before, after }
-    }
-}
-
-/// How many changes of one repair are listed, and for how many lines it is offered beside their findings.
-const LISTED: usize = 50;
-const OFFERED: usize = 1_000;
-
-/// A certain repair, with what it would do.
-#[derive(Serialize)]
-pub(crate) struct RepairView {
-    index: usize,
-    code: &'static str,
-    /// On the button that takes it.
-    button: &'static str,
-    /// Beside which lines it is offered.
-    lines: Vec<u32>,
-    /// How many lines it changes.
-    count: usize,
-    /// The first of them.
-    changes: Vec<ChangeView>,
-}
-
-impl RepairView {
-    /// The repairs, with what they make of the file when all of them are taken.
-    pub(crate) fn all(repairs: &[Repair], file: &[u8]) -> Vec<Self> {
-        let mut correction = Correction::new(file.to_vec());
-        let edits: Vec<Edit> = repairs.iter().flat_map(|repair| repair.edits.clone()).collect();
-        if correction.apply(&edits).is_err() {
-            return Vec::new();
-        }
-        let listed: BTreeSet<u32> =
-            repairs.iter().flat_map(|repair| repair.lines.iter().take(LISTED)).copied().collect();
-        let changes: BTreeMap<u32, LineChange> = correction
-            .changes()
-            .filter(|change| listed.contains(&change.line))
-            .map(|change| (change.line, change))
-            .collect();
-        let view = |(index, repair): (usize, &Repair)| Self {
-            index,
-            code: repair.code.slug(),
-            button: button(repair.code),
-            count: repair.lines.len(),
-            changes: repair
-                .lines
-                .iter()
-                .take(LISTED)
-                .filter_map(|line| changes.get(line).cloned().map(ChangeView::from))
-                .collect(),
-            lines: repair.lines.iter().take(OFFERED).copied().collect(),
-        };
-        repairs.iter().enumerate().map(view).collect()
-    }
-}
-
-/// What a repair does, on its button.
-fn button(code: Code) -> &'static str {
-    match code {
-        Code::AccountZerosRestored => "Put the zeros back",
-        Code::AmountNeedsQuotes => "Put it in quotes",
-        Code::DuplicateRow => "Take the repeat out",
-        _ => "Take the spaces out",
     }
 }
 

@@ -1,13 +1,14 @@
 //! The options of the page, which are those of `credits check` and of a deployment, as a policy.
 
+use crate::input::{Fields, Input};
 use credits_core::{BillingMonth, Booking, Limits, Policy, read_amount, visible};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use std::fmt::Display;
 use std::str::FromStr;
 
 /// How a file is judged, as words. What is missing or empty is the default.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Default, Serialize)]
 pub(crate) struct Options {
     duplicates: Option<String>,
     invalid_rows: Option<String>,
@@ -19,6 +20,35 @@ pub(crate) struct Options {
     limit_rows: Option<usize>,
     limit_file_bytes: Option<usize>,
     limit_month_bytes: Option<usize>,
+}
+
+impl Input for Options {
+    fn read(value: &Value) -> Result<Self, String> {
+        const TEXTS: [&str; 7] = [
+            "duplicates",
+            "invalid_rows",
+            "credit_description",
+            "credit_service",
+            "expected_total",
+            "month",
+            "current_month",
+        ];
+        const LIMITS: [&str; 3] = ["limit_rows", "limit_file_bytes", "limit_month_bytes"];
+        let fields = Fields::of(value, &[&TEXTS[..], &LIMITS].concat())?;
+        let text = |name| fields.text(name).map(|text| text.map(str::to_owned));
+        Ok(Self {
+            duplicates: text("duplicates")?,
+            invalid_rows: text("invalid_rows")?,
+            credit_description: text("credit_description")?,
+            credit_service: text("credit_service")?,
+            expected_total: text("expected_total")?,
+            month: text("month")?,
+            current_month: text("current_month")?,
+            limit_rows: fields.number("limit_rows")?,
+            limit_file_bytes: fields.number("limit_file_bytes")?,
+            limit_month_bytes: fields.number("limit_month_bytes")?,
+        })
+    }
 }
 
 impl Options {
@@ -94,10 +124,11 @@ fn word<T: FromStr<Err: Display>>(name: &str, value: &Option<String>) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::read_json;
     use credits_core::{Duplicates, InvalidRows};
 
     fn policy(json: &str) -> Result<Policy, String> {
-        serde_json::from_str::<Options>(json).map_err(|error| error.to_string())?.policy("credits-2025-01.csv")
+        read_json::<Options>(json)?.policy("credits-2025-01.csv")
     }
 
     #[test]

@@ -146,6 +146,7 @@ export type Mending =
   | { kind: "remove"; line: number }
   | { kind: "put_back"; line: number }
   | { kind: "repairs"; repairs: number[] }
+  | { kind: "certain" }
   | { kind: "undo" }
   | { kind: "redo" };
 
@@ -175,16 +176,20 @@ export interface ChangeView {
   after: string | null;
 }
 
-/** A repair that has one answer. */
+/** The repairs that have one answer, and what all of them would change, with what they bring to light. */
+export interface RepairsView {
+  repairs: RepairView[];
+  /** How many lines. */
+  count: number;
+  /** The first of the changes. */
+  changes: ChangeView[];
+}
+
 export interface RepairView {
   index: number;
-  code: string;
   button: string;
   /** Beside which lines it is offered. */
   lines: number[];
-  count: number;
-  /** The first of its changes. */
-  changes: ChangeView[];
 }
 
 /** What is said of a text while it is typed. */

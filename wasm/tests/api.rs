@@ -1,4 +1,4 @@
-//! The boundary as JavaScript meets it, in Node and in a browser: `wasm-pack test --node`, `--headless --chrome`.
+//! The boundary as JavaScript meets it, in Node and in a browser: `scripts/check-wasm`.
 #![cfg(target_arch = "wasm32")]
 
 use credits_wasm::{about, check, compare, sum, typed};

@@ -86,7 +86,7 @@ export class Client {
     return this.#call("rows", [key, lines]);
   }
 
-  /** @param {string} key @returns {Promise<wasm_bindgen.RepairView[]>} */
+  /** @param {string} key @returns {Promise<wasm_bindgen.RepairsView>} */
   repairs(key) {
     return this.#call("repairs", [key]);
   }

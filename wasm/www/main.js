@@ -3,7 +3,7 @@
 import { Client, Interrupted, WorkerCrashed } from "./client.js";
 import { Unreadable, readBytes } from "./intake.js";
 import { loadParts } from "./parts.js";
-import { newEntry, reportOf } from "./state.js";
+import { besideMonth, newEntry, reportOf } from "./state.js";
 import { Accounts } from "./ui/accounts.js";
 import { Bar } from "./ui/bar.js";
 import { Comparison } from "./ui/comparison.js";
@@ -76,14 +76,18 @@ find(".about").replaceChildren(
 );
 document.documentElement.dataset.loaded = "true";
 
+/** @type {wasm_bindgen.RepairsView} */
+const NO_REPAIRS = { repairs: [], count: 0, changes: [] };
+
 /** A list of accounts is told by its name. */
 const LIST = /^(known|all|our)?[-_ ]?accounts?([-_ ].*)?\.(csv|txt)$/i;
 
 /** @param {import("./intake.js").Intake} intake */
 async function add({ files, problems }) {
   say(problems);
-  for (const { name, source } of files.filter(({ name }) => LIST.test(name))) await takeList(name, source);
-  const added = files.filter(({ name }) => !LIST.test(name)).map(({ name, source }) => {
+  const lists = await Promise.all(files.map(isList));
+  for (const { name, source } of files.filter((_, index) => lists[index])) await takeList(name, source);
+  const added = files.filter((_, index) => !lists[index]).map(({ name, source }) => {
     const entry = newEntry(name, source);
     const earlier = entries.find((other) => other.name === name);
     if (!earlier) {
@@ -101,6 +105,24 @@ async function add({ files, problems }) {
   if (!added[0]) return;
   show(added[0]);
   for (const entry of added) check(entry);
+}
+
+/**
+ * Whether it is a list of known accounts: by its name, unless the name says a month or credits can be read in it.
+ * @param {import("./intake.js").Incoming} incoming
+ */
+async function isList(incoming) {
+  if (!LIST.test(incoming.name)) return false;
+  const { key } = newEntry(incoming.name, incoming.source);
+  try {
+    const bytes = await readBytes(incoming, limit, new AbortController().signal, () => {});
+    const { readable, billing_month, suggested_month } = await client.check(key, incoming.name, bytes, {});
+    return readable.accounts === 0 && billing_month === null && suggested_month === null;
+  } catch {
+    return false; // it is said where files are checked
+  } finally {
+    forget(key);
+  }
 }
 
 /** @param {string} name @param {Blob} source a list of known accounts */
@@ -138,9 +160,12 @@ async function check(entry) {
     entry.unpacked = /\.gz$/i.test(entry.name) && !(bytes[0] === 0x1f && bytes[1] === 0x8b);
     const name = entry.unpacked ? entry.name.replace(/\.gz$/i, "") : entry.name;
     let report = await client.check(entry.key, name, bytes, widgets.policies.options(entry));
-    if (entry.month === "" && report.billing_month === null && report.suggested_month !== null) {
-      // A name that says its month in another way: its content is judged for that month, its name still as it is.
-      entry.month = report.suggested_month;
+    const [only, another] = report.months;
+    const month = report.suggested_month ?? (another === undefined ? only : undefined);
+    if (entry.month === "" && report.billing_month === null && month !== undefined) {
+      // A name that says its month in another way, or an export of one month: its content is judged for that month, its
+      // name still as it is.
+      entry.month = month;
       report = await client.judge(entry.key, widgets.policies.options(entry));
     }
     const first = report;
@@ -199,19 +224,20 @@ function showLists() {
   widgets.comparison.show(shown, entries)?.catch(ignoreCrash);
 }
 
-/** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
-async function showReport(entry, report) {
+/** @param {Entry} entry @param {wasm_bindgen.FileReport} judged */
+async function showReport(entry, judged) {
+  const report = besideMonth(judged);
   widgets.proof.show(entry, report, { expectation: null, known: null }, null);
   // Where the file is refused the certain repairs come first, else what to do with it.
   const [first, second] = report.verdict === "refused" ? [find("#repairs"), find("#now")] : [find("#now"), find("#repairs")];
   if (first.nextElementSibling !== second) first.after(second);
   widgets.now.show(entry, report);
   widgets.requests.show(entry.key, report);
-  const repairs = report.findings.length > 0 ? await client.repairs(entry.key) : [];
+  const certain = report.findings.length > 0 ? await client.repairs(entry.key) : NO_REPAIRS;
   if (entry !== shown) return;
-  widgets.repairs.show(entry, repairs);
+  widgets.repairs.show(entry, certain);
   await Promise.all([
-    problems.show(entry, report, repairs),
+    problems.show(entry, report, certain.repairs),
     widgets.accounts.show(entry.key, report),
     widgets.source.show(entry.key, report),
     expect(entry, entry.expected),
@@ -221,8 +247,9 @@ async function showReport(entry, report) {
 /** @param {Entry} entry @param {string} total as the person types it */
 async function expect(entry, total) {
   entry.expected = total;
-  const report = reportOf(entry);
-  if (!report) return;
+  const judged = reportOf(entry);
+  if (!judged) return;
+  const report = besideMonth(judged);
   const [expectation, known] = await Promise.all([
     total.trim() === "" ? null : client.expect(entry.key, total),
     list === null ? null : client.known(entry.key, list),

@@ -49,6 +49,24 @@ export function reportOf(entry) {
   return entry.state.kind === "checked" ? entry.state.report : null;
 }
 
+/** Codes of what is wrong with a file only because its month is not known. */
+const MONTHLESS = ["file-name", "no-credits"];
+
+/**
+ * Whether all that a file lacks is its month, which only a person can say.
+ * @param {wasm_bindgen.FileReport} report
+ */
+export function lacksMonth({ billing_month, suggested_month, groups }) {
+  return billing_month === null && suggested_month === null && groups.every(({ severity, code }) => severity !== "error" || MONTHLESS.includes(code));
+}
+
+/** @param {wasm_bindgen.FileReport} report without what is wrong only until its month is chosen @returns {wasm_bindgen.FileReport} */
+export function besideMonth(report) {
+  if (!lacksMonth(report)) return report;
+  const kept = (/** @type {{ code: string }} */ { code }) => !MONTHLESS.includes(code) && code !== "rows-left-out";
+  return { ...report, findings: report.findings.filter(kept), groups: report.groups.filter(kept), rows_left_out: {} };
+}
+
 /**
  * Which file another one is compared with unless the person says otherwise: its own last try, else the month before it,
  * else the nearest one.

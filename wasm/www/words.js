@@ -1,6 +1,7 @@
 // The words and the sign for what may be said of a file: said here, and nowhere else.
 
 import { asSentence } from "./ui/dom.js";
+import { lacksMonth } from "./state.js";
 import { dollars, monthName, plural } from "./ui/format.js";
 
 /** @typedef {"ok" | "warn" | "bad" | "wait"} Tone */
@@ -55,6 +56,11 @@ export function verdictOf(entry) {
 
 /** @param {wasm_bindgen.FileReport} report */
 function ofReport(report) {
+  if (lacksMonth(report)) {
+    const { months, outcome } = report;
+    const detail = months.length > 0 ? `This export holds ${plural(months.length, "month")}: choose one under “Now”.` : "Its name does not say: choose it under “Now”.";
+    return { lead: "Which month", rest: "is it for?", detail: `${detail} Until then the function ${outcome.sentence}.` };
+  }
   const month = monthName(report.billing_month);
   const looks = count(report, "warning");
   // What will happen is said by the core; here is only who does it.

@@ -71,6 +71,16 @@ impl Correction {
         Ok(())
     }
 
+    /// Makes one step of all behind the first so many.
+    pub fn as_one_step(&mut self, since: usize) {
+        if self.done.len() > since {
+            // What a line was before the first of them is what undoing all of them gives.
+            let mut lines = BTreeMap::new();
+            lines.extend(self.done.drain(since..).rev().flatten());
+            self.done.push(lines.into_iter().collect());
+        }
+    }
+
     /// Puts a line of the original, counted from 1, back as it came, in one step; says whether it was changed.
     pub fn put_back(&mut self, line: u32) -> bool {
         let line = line.saturating_sub(1);
@@ -342,6 +352,20 @@ mod tests {
         correction.apply(&[back]).unwrap();
         assert_eq!((correction.changed_lines(), correction.undo_steps()), (0, 2));
         assert_eq!(correction.changes_csv(), "line,change,before,after\r\n");
+    }
+
+    #[test]
+    fn steps_that_became_one_are_undone_and_done_again_at_once() {
+        let mut correction = Correction::new(FILE.into());
+        for (what, replacement) in [(",8", ",1"), ("54736118302", "054736118302"), ("054736", "154736")] {
+            let edit = replace(&correction, what, replacement);
+            correction.apply(&[edit]).unwrap();
+        }
+        correction.as_one_step(1);
+        assert!(correction.undo());
+        assert_eq!(text(correction.file()), FILE.replace(",8", ",1"));
+        assert!(correction.redo() && !correction.redo());
+        assert_eq!(text(correction.file()), FILE.replace(",8", ",1").replace("54736118302", "154736118302"));
     }
 
     #[test]

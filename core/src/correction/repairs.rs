@@ -45,7 +45,7 @@ pub fn repairs(file: &[u8], report: &Report, policy: &Policy) -> Vec<Repair> {
     }
     let Some(rows) = Rows::of(file) else { return Vec::new() };
     let Some(shape) = rows.shape() else { return Vec::new() };
-    let mut repairs: Vec<Repair> = zeros(&rows, shape, report).into_iter().collect();
+    let mut repairs: Vec<Repair> = Vec::new();
     // A total that does not agree may be that of the file with its repeats, which then are credits of their own.
     let totals_agree = !findings.iter().any(|finding| {
         matches!(finding.code, Code::TotalDiffers | Code::ExpectedTotalDiffers) && finding.severity == Severity::Error
@@ -67,22 +67,21 @@ pub fn repairs(file: &[u8], report: &Report, policy: &Policy) -> Vec<Repair> {
             repairs.push(Repair { code: finding.code, lines: [line].into(), edits });
         }
     }
-    repairs.sort_by_key(|repair| repair.lines.first().copied());
+    // Findings are in the order of their places; the one of all zeros stands where the first of them does.
+    if let Some(zeros) = zeros(&rows, shape, report) {
+        let before = |repair: &Repair| repair.lines.first() < zeros.lines.first();
+        repairs.insert(repairs.partition_point(before), zeros);
+    }
     repairs
 }
 
 /// The leading zeros that a spreadsheet took from accounts.
 fn zeros(rows: &Rows<'_>, shape: Shape, report: &Report) -> Option<Repair> {
     let code = Code::AccountZerosRestored;
-    let found = report.findings().iter().filter(|finding| finding.code == code);
-    let mut lines: Vec<u32> = found.filter_map(|finding| finding.place.map(|place| place.line)).collect();
-    lines.first()?;
-    if report.findings_omitted().iter().any(|&(other, _)| other == code) {
-        // More than are kept as findings; all of them lost their zeros.
-        lines = (1..=rows.line_count()).collect();
-    }
+    report.findings().iter().find(|finding| finding.code == code)?;
     let mut repair = Repair { code, lines: Vec::new(), edits: Vec::new() };
-    for line in lines {
+    // Of every row: there may be more than are kept as findings, and a row that cannot be read lost its zeros too.
+    for line in 1..=rows.line_count() {
         let edits = rows.edit(line, |record, text| {
             let index = shape.columns.account?;
             let AccountCell::Short(account) = AccountCell::read(record.cell(index)?) else { return None };
@@ -203,6 +202,7 @@ mod tests {
             "54736118302,5\n3282298145,6\n'54736118303,7\n=\"54736118304\",8\n\"54736118305\",9\n",
             "054736118302,5\n003282298145,6\n'054736118303,7\n=\"054736118304\",8\n\"054736118305\",9\n",
         );
+        assert_repaired("54736118302,$1,234.56\n3282298145,2\n", "054736118302,\"$1,234.56\"\n003282298145,2\n");
         assert_none("54736118302,5\n054736118303,6\n");
     }
 

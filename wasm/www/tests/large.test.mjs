@@ -5,12 +5,15 @@ import { test } from "node:test";
 import { NAME, browserTests, choose, downloaded, drop, focused, judged, largeFile, textOf } from "./support.mjs";
 
 const ROWS = 250_000;
-/** A person notices a page that does not answer for longer. */
-const NOTICED = 250;
+/** In milliseconds: a person notices a page that does not answer for longer. */
+const NOTICED = 200;
+/** Another program may have the processor just when the page wants it; it does not every time. */
+const TRIES = 3;
 
 const tests = browserTests();
 
-test("a file of 250,000 rows is judged while the page answers, and its table sorts and searches", async () => {
+/** Has a file judged in a page of its own, and gives the page and how long it did not answer at the longest. */
+async function judgedIn(file) {
   const page = await tests.open();
   await page.evaluate(() => {
     let last = performance.now();
@@ -21,11 +24,23 @@ test("a file of 250,000 rows is judged while the page answers, and its table sor
       last = now;
     }, 10);
   });
-  const forget = await choose(page, NAME, largeFile(ROWS));
+  const forget = await choose(page, NAME, file);
   await judged(page);
   await page.waitForSelector("#accounts .rows [role=row]");
-  const pause = await page.evaluate(() => globalThis.longestPause);
-  assert.ok(pause < NOTICED, `the page did not answer for ${pause} ms`);
+  await forget();
+  return { page, pause: await page.evaluate(() => globalThis.longestPause) };
+}
+
+test("a file of 250,000 rows is judged while the page answers, and its table sorts and searches", async () => {
+  const file = largeFile(ROWS);
+  let { page, pause } = await judgedIn(file);
+  const pauses = [pause];
+  while (pause >= NOTICED && pauses.length < TRIES) {
+    await page.context().close();
+    ({ page, pause } = await judgedIn(file));
+    pauses.push(pause);
+  }
+  assert.ok(pause < NOTICED, `the page did not answer for ${pauses.map(Math.round).join(", ")} ms`);
   assert.match(await textOf(page, "#verdict"), /takes 14 requests .*\$312,501,250\.00 ?250,000 accounts/);
   assert.match(await textOf(page, "#accounts .found"), /^250,000 accounts$/);
 
@@ -33,7 +48,6 @@ test("a file of 250,000 rows is judged while the page answers, and its table sor
   await page.waitForFunction(() => document.querySelector("#accounts .found").textContent === "1 account found");
   assert.match(await textOf(page, "#accounts tbody"), /\$1,234\.56/);
   assert.deepEqual(page.problems, []);
-  await forget();
 });
 
 test("of a file full of mistakes some are listed and all are counted", async () => {

@@ -65,6 +65,28 @@ test("500 rows with eight errors of five kinds are mended by keyboard alone", as
   assert.deepEqual(page.problems, []);
 });
 
+test("a row that lost its zeros and its quotation marks is mended in one walk, and comes back in one step", async () => {
+  const page = await tests.open();
+  const file = "account,amount\n54736118302,$1,234.56\n3282298145,$2.00\n123456789012,$3,000.00\n";
+  await drop(page, [NAME, file]);
+  await page.click("#repairs button");
+  assert.deepEqual(await page.locator("#repairs li").allTextContents(), [
+    'line 2 54736118302,$1,234.56 → 054736118302,"$1,234.56"',
+    "line 3 3282298145,$2.00 → 003282298145,$2.00",
+    'line 4 123456789012,$3,000.00 → 123456789012,"$3,000.00"',
+  ]);
+  await page.click("#repairs button.main");
+  await page.waitForFunction(() => document.querySelector("#bar").textContent.includes("3 lines mended, no problem left"));
+  assert.equal(await page.isVisible("#repairs"), false);
+  const { content } = await downloaded(page, () => page.click("#bar .main"));
+  assert.equal(content.toString(), 'account,amount\n054736118302,"$1,234.56"\n003282298145,$2.00\n123456789012,"$3,000.00"\n');
+  assert.equal(await statusOf(NAME, content), 0);
+  await page.click("#bar [data-focus=undo]");
+  await page.waitForFunction(() => document.querySelector("#verdict").dataset.tone === "bad");
+  assert.equal(await page.isDisabled("#bar [data-focus=undo]"), true);
+  assert.deepEqual(page.problems, []);
+});
+
 test("what is typed is checked, Escape leaves, F8 walks both ways", async () => {
   const page = await tests.open();
   await drop(page, [NAME, "054736118302,1\n1234,2\n123456789012,x\n"]);

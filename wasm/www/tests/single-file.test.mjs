@@ -1,6 +1,9 @@
 // The single file, opened from the disk as by a double click.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { GOOD, NAME, SINGLE, browserTests, buildWith, downloaded, drop, textOf } from "./support.mjs";
 
@@ -40,6 +43,19 @@ test("with the settings of a deployment it judges as the function does, and know
     assert.match(await textOf(page, "#now pre"), /^aws s3 cp credits-2025-01\.csv s3:\/\/our-credits\/finance\/$/);
     assert.deepEqual(page.problems, []);
   });
+});
+
+test("the page names the module that judges, and what every file hashes to is published beside it", async () => {
+  const hash = async (name) => createHash("sha256").update(await readFile(join(process.env.CREDITS_PAGE, name))).digest("hex");
+  const module = await hash("credits.wasm");
+  for (const url of [tests.address, SINGLE]) {
+    const page = await tests.open(url);
+    assert.equal((await textOf(page, ".about .module")), module, url);
+    assert.ok((await textOf(page, ".about")).includes(`checker SHA-256 ${module.slice(0, 8)}…${module.slice(-5)}`));
+  }
+  const sums = (await readFile(join(process.env.CREDITS_PAGE, "SHA256SUMS"), "utf8")).trimEnd().split("\n").map((line) => line.split("  "));
+  assert.deepEqual(sums.map(([, name]) => name), ["HEADERS.txt", "credits-preview.html", "credits.wasm", "index.html", "main.js", "style.css", "worker.js"]);
+  for (const [sum, name] of sums) assert.equal(sum, await hash(name), name);
 });
 
 test("settings that are none are refused, and named", async () => {

@@ -190,6 +190,17 @@ export async function statusOf(name, content) {
   }
 }
 
+/** What `credits check --format json` says of some bytes under a name. */
+export async function checkBytes(name, content) {
+  const folder = await mkdtemp(join(tmpdir(), "credits-page-"));
+  try {
+    await writeFile(join(folder, name), content);
+    return await checkByCommandLine(folder, name, []);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Where the keyboard is, in short. */
 export function focused(page) {
   return page.evaluate(() => {

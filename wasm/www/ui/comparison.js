@@ -13,6 +13,9 @@ import { Table } from "./table.js";
 const KINDS = { added: "new", removed: "gone", changed: "changed" };
 const BARS = 8;
 const ROW = 26;
+/** In per cent: where the bars begin, and how far they go to either side without meeting text on a telephone. */
+const MIDDLE = 50;
+const REACH = 15;
 
 export class Comparison {
   #root;
@@ -173,10 +176,10 @@ function bars(rows) {
     // Names at the left, figures at the right, the bars between them from the middle.
     chart.append(
       svg("text", { x: 0, y: top + 17 }, row.account),
-      svg("rect", { class: less ? "less" : "more", x: `${less ? 52 - 20 * width : 52}%`, y: top + 6, width: `${Math.max(0.4, 20 * width)}%`, height: 14, rx: 2 }),
+      svg("rect", { class: less ? "less" : "more", x: `${less ? MIDDLE - REACH * width : MIDDLE}%`, y: top + 6, width: `${Math.max(0.4, REACH * width)}%`, height: 14, rx: 2 }),
       svg("text", { x: "100%", y: top + 17, "text-anchor": "end" }, signedDollars(row.difference_usd)),
     );
   });
-  chart.append(svg("line", { class: "axis", x1: "52%", x2: "52%", y1: 0, y2: rows.length * ROW }));
+  chart.append(svg("line", { class: "axis", x1: `${MIDDLE}%`, x2: `${MIDDLE}%`, y1: 0, y2: rows.length * ROW }));
   return chart;
 }

@@ -5,11 +5,11 @@ export function grouped(digits) {
   return String(digits).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** @param {string | null} amount `-1234.5` becomes `−$1,234.50` */
+/** @param {string | null} amount `-1234.5` becomes `−$1,234.50`, as does `-1234.5000000000`, which AWS's exports write */
 export function dollars(amount) {
   if (amount === null) return "–";
   const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
-  return `${sign ? "−" : ""}$${grouped(whole)}.${fraction.padEnd(2, "0")}`;
+  return `${sign ? "−" : ""}$${grouped(whole)}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
 }
 
 /** @param {string | null} amount with a sign in any case */

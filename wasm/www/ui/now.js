@@ -1,5 +1,6 @@
 // What to do now, of which there is one first thing: upload, take the file under the right name, or take it corrected.
 
+import { lacksMonth } from "../state.js";
 import { button, element, replace } from "./dom.js";
 import { download } from "./download.js";
 import { monthName, shortHash } from "./format.js";
@@ -40,6 +41,7 @@ export class Now {
   #first(entry, report) {
     if (report.correction.changed_lines > 0) return this.#corrected(entry, report);
     if (report.outcome.kind === "replaces") return entry.unpacked ? this.#unpacked(entry, report) : this.#upload(report);
+    if (lacksMonth(report)) return [];
     return report.verdict === "refused" ? this.#mend(report) : this.#rename(entry, report);
   }
 
@@ -109,8 +111,7 @@ export class Now {
     return element(
       "div",
       {},
-      element("label", { class: "field" }, entry.month ? "The month it is for" : "Which month is it for? Its name does not say.", input),
-      found.length > 0 && element("p", { class: "hint" }, "In the file:"),
+      found.length > 0 ? element("p", { class: "hint" }, entry.month ? "The month it is read for" : "Which month is it for? Its name does not say.") : element("label", { class: "field" }, entry.month ? "The month it is for" : "Which month is it for? Its name does not say.", input),
       element("p", { class: "buttons months" }, ...found),
     );
   }

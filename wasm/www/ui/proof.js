@@ -1,10 +1,10 @@
 // What proves the figure: the file's own totals, the total that the person expects, the list of known accounts.
 
 import { element, find } from "./dom.js";
-import { dollars, grouped } from "./format.js";
+import { dollars, grouped, monthName, plural } from "./format.js";
 
 /** @typedef {import("../state.js").Entry} Entry */
-/** @typedef {{ tone: "ok" | "bad" | "none", text: string, small?: string }} Check */
+/** @typedef {{ tone: "ok" | "bad" | "none", text: string, small?: string, advice?: string }} Check `advice` is of no use on paper */
 
 const SIGNS = { ok: "✓", bad: "✕", none: "–" };
 
@@ -30,13 +30,18 @@ function compared(whose, amount, agrees, difference) {
 export function checksOf(report, { expectation, known }) {
   const checks = report.control_totals.map(({ source, agrees, amount, difference_usd }) => compared(WHOSE[source], amount, agrees, difference_usd));
   if (expectation) checks.push(compared(WHOSE.expected, expectation.amount_usd, expectation.agrees, expectation.difference_usd));
-  if (checks.length === 0) checks.push({ tone: "none", text: "No total to compare with", small: "Type the one you expect" });
-  if (!known) checks.push({ tone: "none", text: "No list of known accounts", small: "Drop accounts.csv to check every id" });
+  if (checks.length === 0) checks.push({ tone: "none", text: "No total to compare with", advice: "Type the one you expect" });
+  if (!known) checks.push({ tone: "none", text: "No list of known accounts", advice: "Drop accounts.csv to check every id" });
   else if (known.unknown === 0) checks.push({ tone: "ok", text: "Every account is on your list", small: `of ${grouped(known.known)}` });
   else {
     const more = known.unknown - known.some.length;
     const text = known.unknown === 1 ? "One account is not on your list" : `${grouped(known.unknown)} accounts are not on your list`;
     checks.push({ tone: "bad", text, small: `${known.some.join(", ")}${more > 0 ? ` and ${grouped(more)} more` : ""}` });
+  }
+  const left = Object.entries(report.rows_left_out);
+  if (left.length > 0) {
+    const all = left.reduce((sum, [, count]) => sum + count, 0);
+    checks.push({ tone: "none", text: `${plural(all, "row")} left out`, small: left.map(([why, count]) => `${grouped(count)} ${/^\d{4}-\d{2}$/.test(why) ? `of ${monthName(why)}` : why}`).join(", ") });
   }
   return checks;
 }
@@ -72,12 +77,12 @@ export class Proof {
     this.#problem.textContent = problem === null ? "" : `Not compared: ${problem}.`;
     this.#input.setAttribute("aria-invalid", String(problem !== null));
     this.#list.replaceChildren(
-      ...checksOf(report, beside).map(({ tone, text, small }) =>
+      ...checksOf(report, beside).map(({ tone, text, small, advice }) =>
         element(
           "li",
           {},
           element("span", { class: tone === "none" ? "sign" : `sign ${tone}`, "aria-hidden": "true" }, SIGNS[tone]),
-          element("span", {}, text, small ? element("small", {}, small) : null),
+          element("span", {}, text, small || advice ? element("small", {}, small ?? advice) : null),
         ),
       ),
     );

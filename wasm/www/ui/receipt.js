@@ -54,8 +54,6 @@ export class Receipt {
       ["Judged by", policies],
       ["Looked at on", new Date().toLocaleString("en", { dateStyle: "long", timeStyle: "short" })],
     ];
-    const left = Object.entries(report.rows_left_out).map(([why, count]) => `${grouped(count)} ${why}`);
-    if (left.length > 0) facts.splice(6, 0, ["Rows left out", left.join(", ")]);
     this.#root.replaceChildren(
       element("h1", {}, `AWS credits of ${monthName(report.billing_month)}`),
       element("p", {}, element("b", {}, `${lead} ${rest}. `), prose(detail)),

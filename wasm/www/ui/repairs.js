@@ -5,8 +5,6 @@ import { grouped, plural } from "./format.js";
 
 /** @typedef {import("../state.js").Entry} Entry */
 
-const FEW = 50;
-
 export class Repairs {
   #root;
   #onMend;
@@ -20,24 +18,23 @@ export class Repairs {
     this.#onMend = onMend;
   }
 
-  /** @param {Entry} entry @param {wasm_bindgen.RepairView[]} repairs */
-  show(entry, repairs) {
+  /** @param {Entry} entry @param {wasm_bindgen.RepairsView} certain */
+  show(entry, certain) {
     if (entry !== this.#entry) this.#isOpen = false;
     this.#entry = entry;
-    this.#root.hidden = repairs.length === 0;
-    const changes = repairs.flatMap(({ changes }) => changes);
-    const count = repairs.reduce((sum, { count }) => sum + count, 0);
+    const { count, changes } = certain;
+    this.#root.hidden = count === 0;
     const take = () => {
       this.#isOpen = false;
-      this.#onMend(entry, { kind: "repairs", repairs: repairs.map(({ index }) => index) });
+      this.#onMend(entry, { kind: "certain" });
     };
     const unfold = (/** @type {boolean} */ is) => {
       this.#isOpen = is;
-      this.show(entry, repairs);
+      this.show(entry, certain);
     };
     replace(
       this.#root,
-      repairs.length === 0
+      count === 0
         ? []
         : [
             element("h2", { id: "repairs-heading" }, "Certain repairs"),
@@ -50,7 +47,7 @@ export class Repairs {
 
 /** @param {{ line: number, before: string, after: string | null }[]} changes @param {number} count */
 function list(changes, count) {
-  const items = changes.slice(0, FEW).map(({ line, before, after }) =>
+  const items = changes.map(({ line, before, after }) =>
     element("li", {}, element("span", { class: "hint" }, `line ${grouped(line)} `), element("code", {}, before), " → ", after === null ? "taken out" : element("code", {}, after)),
   );
   const more = count - items.length;
