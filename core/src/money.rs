@@ -115,13 +115,13 @@ impl Usd {
         [self, other].into_iter().collect::<Tally>().total(0)
     }
 
-    /// The amount as people read money: `$21,744.97`, with two decimals, and more only where they say something.
+    /// The amount as people read money: `$21,744.97`, exact, without zeros behind the cents.
     ///
     /// ```
-    /// use credits_core::Usd;
-    /// assert_eq!("-21744.9".parse::<Usd>().unwrap().dollars(), "-$21,744.90");
-    /// assert_eq!("1003.2500000000".parse::<Usd>().unwrap().dollars(), "$1,003.25");
-    /// assert_eq!("0.1250".parse::<Usd>().unwrap().dollars(), "$0.125");
+    /// let dollars = |text: &str| text.parse::<credits_core::Usd>().unwrap().dollars();
+    /// assert_eq!(dollars("-21744.9"), "-$21,744.90");
+    /// assert_eq!(dollars("1003.2500000000"), "$1,003.25");
+    /// assert_eq!(dollars("0.0000000050"), "$0.000000005");
     /// ```
     #[must_use]
     pub fn dollars(self) -> String {

@@ -388,3 +388,16 @@ fn accounts_are_put_together_however_many_rows_there_are() {
     assert_eq!((amounts[0].as_str(), amounts[69_999].as_str()), ("0.75", "0.50"));
     assert_eq!(report.credits()[1].line, 3, "in the order of the file");
 }
+
+#[test]
+fn of_a_table_without_a_month_nothing_is_said_but_that_the_month_is_missing() {
+    let report = check("costs.csv", TABLE.as_bytes(), &Policy::default());
+    assert_eq!(codes(&report), ["filter-unseen", "file-name"], "{:?}", report.findings());
+    assert_eq!((report.summary().verdict, report.summary().total_credit), (Verdict::Refused, None));
+    assert!(report.summary().rows_left_out.contains_key("2025-01"), "{:?}", report.summary());
+}
+
+#[test]
+fn a_stray_quote_among_names_is_a_broken_quote() {
+    refuses("\"Linked account name\";\"\"prod\"\n2025-01-01;-1\n", "broken-quote", Some(1), "text follows");
+}

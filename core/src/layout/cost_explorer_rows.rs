@@ -22,7 +22,9 @@ use alloc::vec::Vec;
 pub(super) fn read(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut Findings) -> Reading {
     let lines = Lines::find(records, asked.policy.limits.rows, findings);
     let columns = Columns { account: None, amount: None, ..Columns::unnamed(records.delimiter()) };
-    let mut reading = Reading { columns, stopped: lines.stopped, repeats: Repeats::AddedUp, ..Reading::default() };
+    // Without a month no line is read, which says nothing of what the table holds.
+    let stopped = lines.stopped || asked.month.is_none();
+    let mut reading = Reading { columns, stopped, repeats: Repeats::AddedUp, ..Reading::default() };
     let mut left_out = LeftOut::default();
     let is_wanted = |month: BillingMonth| Some(month) == asked.month;
     lines.dated.iter().filter(|(month, _)| !is_wanted(*month)).for_each(|&(month, _)| left_out.count_month(month));

@@ -5,6 +5,7 @@ use crate::account::{AccountId, DIGITS};
 use crate::cell::{AccountCell, AccountError, Amount, AmountError, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
 use crate::money::Usd;
+use crate::span::Span;
 use crate::text::{BrokenQuote, Record, trim};
 
 pub(super) fn broken_quote(record: &Record<'_>, index: usize, broken: BrokenQuote, findings: &mut Findings) {
@@ -25,18 +26,22 @@ pub(super) fn amount(
     findings: &mut Findings,
 ) -> Option<Usd> {
     let span = || columns.amount_span(record);
-    let cell = || Quoted(columns.amount_cell(record).unwrap_or_default());
     match read {
         Ok(Amount { usd, .. }) => {
             if columns.charges && usd > Usd::ZERO {
-                let message = format_args!("{} is positive under a heading that says cost: a charge", cell());
-                findings.add(Code::ChargeNotCredit, span(), message);
+                charge(span(), usd, findings);
             }
             return Some(usd);
         }
         Err(error) => amount_error(record, columns, error, findings),
     }
     None
+}
+
+/// Tells that an amount is a charge, since its heading says cost.
+pub(super) fn charge(span: Span, amount: Usd, findings: &mut Findings) {
+    let message = format_args!("`{amount}` is positive under a heading that says cost: a charge");
+    findings.add(Code::ChargeNotCredit, span, message);
 }
 
 /// Tells why an amount cannot be read.

@@ -5,6 +5,7 @@ use super::columns::{Columns, Shape};
 use super::cost_explorer::{self, Likeness};
 use super::cost_explorer_rows;
 use super::headings;
+use super::judge;
 use super::line_items::{Export, LineItems};
 use super::line_items_rows;
 use super::named::Named;
@@ -83,6 +84,9 @@ pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &
             return Layout::CostExplorer;
         }
         Likeness::Nearly => {
+            if let Some((index, broken)) = first.broken_quote() {
+                judge::broken_quote(&first, index, broken, findings);
+            }
             let begins = Quoted(trim(first.cell(0).unwrap_or_default()));
             let message = format_args!(
                 "this looks like a table of Cost Explorer that begins with {begins}, and not like one grouped by linked account"

@@ -1,6 +1,7 @@
 //! What reading a file gives, whatever its layout: its rows, and what was seen on the way.
 
 use super::columns::Columns;
+use super::judge;
 use crate::account::AccountId;
 use crate::finding::{Code, Findings};
 use crate::money::Usd;
@@ -140,6 +141,9 @@ impl Reading {
     /// Takes a row without an account for one that lost it.
     pub(crate) fn lost_account(&mut self, row: &Stated, findings: &mut Findings) {
         findings.add(Code::AccountEmpty, row.account, format_args!("the account is empty"));
+        if self.columns.charges && row.amount > Usd::ZERO {
+            judge::charge(row.span, row.amount, findings);
+        }
         self.bad_rows += 1;
         self.signs.add(row.amount, || row.span);
     }

@@ -39,6 +39,7 @@ CASES = [
     refused("Total,5\n@1,5\n", "row-after-total", "a total above"),
     refused("Total,0\n", "no-credits", "nothing but a total"),
     refused("@1,7\n,7.00\n@2,1\n@3,1\n", "account-empty", "an account lost in the middle"),
+    refused("account,cost\n@1,-7\n,1.00\n@2,-1\n", "charge-not-credit", "a lost account hides no charge"),
     refused("@1,5\nTotal,\n", "", "a total without amount"),
     warns("@1,5\nBAD,3\nTotal,5\n", "5.00", "account-not-digits", "left out, and proven", policies=_SKIP),
     refused("@1,5\nBAD,3\nTotal,8\n", "", "left out, but missed", policies=_SKIP),
