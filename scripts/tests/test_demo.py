@@ -19,6 +19,21 @@ from local_aws.sandbox import CloudZeroSandbox
 from local_aws.wait import wait_for
 from support import REFUSED, SAMPLE
 
+# As Cost Explorer and CUR 2.0 write them, under the name that the month has.
+TABLE = b"""Linked account,123456789012,054736118302,Total costs
+Linked account name,prod ($),sandbox ($),Total costs ($)
+Linked account total,-1250.5000000000,-3.2500000000,-1253.7500000000
+2025-01-01,-1000.0000000000,-3.2500000000,-1003.2500000000
+2025-02-01,-250.5000000000,,-250.5000000000
+"""
+REPORT = b"""bill_payer_account_id,line_item_usage_account_id,line_item_line_item_type,line_item_unblended_cost,\
+bill_billing_period_start_date,line_item_currency_code
+310000000001,123456789012,Credit,-10.0000000001,2025-02-01T00:00:00.000Z,USD
+310000000001,054736118302,Credit,-2.5E-7,2025-02-01T00:00:00.000Z,USD
+310000000001,123456789012,Usage,40.1,2025-02-01T00:00:00.000Z,USD
+310000000001,123456789012,Credit,-1.25,2025-02-01T00:00:00.000Z,USD
+"""
+
 
 class DemoTest(unittest.TestCase):
     """Runs `scripts/demo` where a person's files are."""
@@ -103,6 +118,15 @@ class WholeDemo(DemoTest):
         endings = ["the collector: written", "the function: delivered", "the collector: unchanged"]
         endings += ["the collector: waiting", "the collector: MonthMissing", "the collector: WitnessesDisagree"]
         self.assert_demo("--fetch", ends_with=0, says=[*endings, "The month came by itself, to the cent."])
+
+    def test_exports_of_aws_arrive_as_they_are(self) -> None:
+        """A table of Cost Explorer and a CUR 2.0 file, the month held to the last decimal."""
+        table = self.file("credits-2025-01.csv", TABLE)
+        report = self.file("credits-2025-02.csv", REPORT)
+        of_table = ["cost-explorer", "for 2025-01\n  2 accounts, 1003.2500000000 USD"]
+        of_report = ["line-items", "for 2025-02\n  2 accounts, 11.2500002501 USD"]
+        agrees = "agrees to the cent for every account"
+        self.assert_demo(table, report, ends_with=0, says=[*of_table, agrees, *of_report, agrees])
 
     def test_a_refused_file_is_shown_with_its_reasons_and_changes_nothing(self) -> None:
         """The month stays empty, and the exit status tells."""
