@@ -284,6 +284,32 @@ class Deploy(ScriptTest):
             self.assertEqual(package.read_bytes(), (self.home / "released.zip").read_bytes())
         self.assertEqual(self.calls_of("cargo-zigbuild") + self.calls_of("rustup"), [])
 
+    def test_a_released_collector_needs_no_rust_either(self) -> None:
+        """It has a zip and a hash of its own, and is missed where it must be there."""
+        sha256 = self.released()
+        of_function = ("--package", "released.zip", "--sha256", sha256)
+        of_collector = ("--collector-package", "https://example.com/collector.zip", "--collector-sha256", sha256)
+        status, said = self.run_script("deploy", "--yes", *of_function, *of_collector, "-var=watch_missing=true")
+        self.assertEqual(status, 0, said)
+        package = self.project / "target" / "lambda" / "released-collector-x86_64.zip"
+        self.assertIn(f" -var=collector_package_path={package}", self.calls()[1])
+        self.assertTrue(package.is_file())
+        self.assertEqual(self.calls_of("cargo-zigbuild") + self.calls_of("rustup"), [])
+
+        (self.home / "calls").unlink()
+        for arguments, says in (
+            ((*of_function, "-var=watch_missing=true"), "the collector's zip is missing"),
+            ((*of_function, *of_collector), "is for a deployment with `fetch` or `watch_missing`"),
+            ((*of_function, *of_collector[:2]), "`--collector-package` needs `--collector-sha256` too"),
+            ((*of_function, *of_collector[:3], "0" * 64, "-var", "fetch={}"), "it is another file than the one"),
+        ):
+            status, said = self.run_script("deploy", "--yes", *arguments)
+            self.assertEqual(status, 1, said)
+            self.assertIn(says, said)
+        self.assertFalse(
+            [call for call in self.calls() if call.startswith("plan")] if (self.home / "calls").exists() else []
+        )
+
     def test_a_zip_that_is_another_is_not_deployed(self) -> None:
         """Another hash, none, no zip, another architecture."""
         sha256 = self.released()
