@@ -62,7 +62,7 @@ def _collect() -> int:
     print("Nothing is uploaded by hand, and nothing is sent anywhere else.")
     with LocalAws() as aws, CloudZeroSandbox() as cloudzero:
         Collection(aws, cloudzero).show()
-    print("\nThe month came by itself, to the cent.")
+    print("\nThe month came by itself, to the cent. What was not sure was mailed, and not sent.")
     return DELIVERED
 
 

@@ -28,8 +28,8 @@ class Collection:
         """Deploy both."""
         self._cloudzero = cloudzero
         variables = cloudzero.variables_for_function()
-        self._pipeline = Pipeline(aws, variables, deployment.recorded())
-        self._collector = Collector(aws, variables["CLOUDZERO_API_URL"], self._pipeline.bucket)
+        self._pipeline = Pipeline(aws, variables, deployment.recorded().collecting())
+        self._collector = Collector(aws, variables["CLOUDZERO_API_URL"], self._pipeline.here)
 
     def show(self) -> None:
         """Take a closed month, an open one and one of which the witnesses differ through it."""
@@ -49,17 +49,19 @@ class Collection:
 
         _heading("3 March: AWS still calls February an estimate")
         self._expect("2025-03-03", "waiting")
-        _heading("20 March: the last day")
-        self._expect("2025-03-20", "MonthMissing")
+        _heading("20 March: the last day, and there is still no file for February")
+        self._expect_mail("2025-03-20", "MonthMissing")
 
         _heading("3 April: the credit history names another amount than Cost Explorer")
         self._cloudzero.trouble("billing", "other_amount")
-        self._expect("2025-04-03", "WitnessesDisagree")
+        self._expect_mail("2025-04-03", "WitnessesDisagree")
         self._cloudzero.mend()
+        if len(self._pipeline.summaries()) != 1:
+            raise BrokenPromiseError("a file was uploaded that AWS's witnesses do not agree on")
 
-        _heading("What credits reconcile says of January")
+        _heading("Is January true? credits reconcile: AWS's bill and what CloudZero holds")
         status, said = reconcile(self._cloudzero, "--month", "2025-01")
-        print("".join(f"  {line}\n" for line in said.splitlines()), end="")
+        print("\n".join(f"  {line}".rstrip() for line in said.splitlines()))
         if status != AGREE:
             raise BrokenPromiseError("what CloudZero holds is not what AWS billed")
 
@@ -69,6 +71,16 @@ class Collection:
         print(f"  the collector: {got}: {said.get('message', said.get('errorMessage'))}")
         if got != ending:
             raise BrokenPromiseError(f"on {day} the collector was to end with {ending}")
+
+    def _expect_mail(self, day: str, ending: str) -> None:
+        """Start it as the schedule does, and show the mail that the planned rules make of the report."""
+        self._collector.start_by_schedule(day)
+        report = self._pipeline.failure()
+        for mail in (mails := self._pipeline.mails(report)):
+            print(f"  mailed: {mail}")
+        got = report["responsePayload"].get("errorType")
+        if got != ending or len(mails) != 1:
+            raise BrokenPromiseError(f"on {day} the collector was to end with {ending}, in one mail, and not {got}")
 
 
 def _heading(text: str) -> None:

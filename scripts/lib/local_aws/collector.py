@@ -1,4 +1,4 @@
-"""The collector on the local AWS: the real binary, with the rights that it is documented to need and no more."""
+"""The collector on the local AWS: the real binary, deployed as Terraform plans it."""
 
 from __future__ import annotations
 
@@ -11,62 +11,50 @@ from local_aws.wait import wait_for
 
 if TYPE_CHECKING:
     from local_aws.aws import LocalAws
-    from local_aws.deployment import Json
-
-NAME = "aws-credits-processor-collector"
+    from local_aws.deployment import Deployment, Json
 
 
 class Collector:
     """A deployed collector."""
 
-    def __init__(self, aws: LocalAws, bills: str, bucket: str) -> None:
-        """Deploy it for a bucket, with AWS's bills at another address: the local AWS has none."""
+    def __init__(self, aws: LocalAws, bills: str, here: Deployment) -> None:
+        """Deploy it beside a pipeline, with AWS's bills at another address: the local AWS has none."""
         self._lambda = aws.client("lambda")
+        planned = here.collector["function"]
+        self._name = planned["function_name"]
+        aws.client("logs").create_log_group(logGroupName=here.collector["log_group"])
+        bills_elsewhere = {"AWS_ENDPOINT_URL_BILLING": bills, "AWS_ENDPOINT_URL_COST_EXPLORER": bills}
         self._lambda.create_function(
-            FunctionName=NAME,
-            Runtime="provided.al2023",
-            Handler="bootstrap",
-            Role=create_role(aws.client("iam"), _role(bucket)),
+            FunctionName=self._name,
+            Runtime=planned["runtime"],
+            Handler=planned["handler"],
+            Architectures=planned["architectures"],
+            Role=create_role(aws.client("iam"), here.collector["role"]),
             Code={"ZipFile": zipped(folder.COLLECTOR)},
-            Timeout=60,
-            MemorySize=256,
-            Environment={
-                "Variables": {
-                    "AWS_ENDPOINT_URL_BILLING": bills,
-                    "AWS_ENDPOINT_URL_COST_EXPLORER": bills,
-                    "CREDITS_BUCKET": bucket,
-                }
-            },
+            Timeout=planned["timeout"],
+            MemorySize=planned["memory_size"],
+            Environment={"Variables": planned["environment"] | bills_elsewhere},
         )
         wait_for("the collector to be ready", lambda: self._state() == "Active")
+        self._lambda.put_function_event_invoke_config(
+            FunctionName=self._name,
+            MaximumRetryAttempts=0,
+            DestinationConfig={"OnFailure": {"Destination": here.reports["on_failure"]}},
+        )
 
     def start(self, day: str) -> Json:
-        """Start it as EventBridge Scheduler does on a day, `YYYY-MM-DD`; return its answer, or what it failed with."""
-        event = {"scheduled_time": f"{day}T09:00:00Z"}
-        answer = self._lambda.invoke(FunctionName=NAME, Payload=json.dumps(event))
+        """Start it as a person does, for a day `YYYY-MM-DD`; return its answer, or what it failed with."""
+        answer = self._lambda.invoke(FunctionName=self._name, Payload=_event(day))
         said: Json = json.load(answer["Payload"])
         return said
 
+    def start_by_schedule(self, day: str) -> None:
+        """Start it as EventBridge Scheduler does: nobody waits for an answer, and a failure is reported."""
+        self._lambda.invoke(FunctionName=self._name, InvocationType="Event", Payload=_event(day))
+
     def _state(self) -> str:
-        return str(self._lambda.get_function_configuration(FunctionName=NAME)["State"])
+        return str(self._lambda.get_function_configuration(FunctionName=self._name)["State"])
 
 
-def _role(bucket: str) -> Json:
-    objects = f"arn:aws:s3:::{bucket}/credits-*.csv"
-    limited = {"StringLike": {"s3:prefix": "credits-*"}}
-    rights = [
-        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": objects},
-        {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{bucket}", "Condition": limited},
-        {"Effect": "Allow", "Action": ["ce:GetCostAndUsage", "billing:GetCreditAllocationHistory"], "Resource": "*"},
-        {
-            "Effect": "Allow",
-            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": "*",
-        },
-    ]
-    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    return {
-        "name": NAME,
-        "trust": {"Version": "2012-10-17", "Statement": [trust]},
-        "policies": {"collect": {"Version": "2012-10-17", "Statement": rights}},
-    }
+def _event(day: str) -> str:
+    return json.dumps({"scheduled_time": f"{day}T09:00:00Z"})

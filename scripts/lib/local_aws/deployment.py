@@ -35,6 +35,8 @@ class Deployment:
     trigger: Json
     reports: Json
     notices: Json
+    collector: Json
+    """Log group, role, function and notices where the file makes itself."""
 
     @property
     def triggers(self) -> str:
@@ -46,6 +48,10 @@ class Deployment:
         policies = dict(self.role["policies"])
         del policies[policy]
         return replace(self, role=self.role | {"policies": policies})
+
+    def collecting(self) -> Deployment:
+        """Tell of the collector too, in the words that are planned where there is one."""
+        return replace(self, notices=self.collector["notices"])
 
     def here(self, secret: str, queue: str, cloudzero: Mapping[str, str]) -> Deployment:
         """Return what is deployed here. All that is different from the plan, everywhere in it, is in this table.

@@ -76,6 +76,9 @@ class Pipeline:
         message = wait_for("a report in the queue", self._report)
         self._sqs.delete_message(QueueUrl=self._reports, ReceiptHandle=message["ReceiptHandle"])
         body: Json = json.loads(message["Body"])
+        # As at AWS, where it names the version; the local AWS leaves that out.
+        arn: str = body["requestContext"]["functionArn"]
+        body["requestContext"]["functionArn"] = f"{arn.removesuffix(':$LATEST')}:$LATEST"
         return body
 
     def mails(self, report: Json) -> list[str]:
@@ -92,7 +95,7 @@ class Pipeline:
         event = {"Records": [record]}
         answer = self._lambda.invoke(FunctionName=self._name, Payload=json.dumps(event))
         return {
-            "requestContext": {"condition": "Success"},
+            "requestContext": {"condition": "Success", "functionArn": f"{self._arn}:$LATEST"},
             "requestPayload": event,
             "responsePayload": json.load(answer["Payload"]),
         }
@@ -123,6 +126,11 @@ class Pipeline:
             MaximumRetryAttempts=reports["maximum_retry_attempts"],
             DestinationConfig={"OnFailure": {"Destination": reports["on_failure"]}},
         )
+
+    @property
+    def here(self) -> Deployment:
+        """What of the plan is another thing here."""
+        return self._here
 
     def _state(self) -> str:
         return str(self._lambda.get_function_configuration(FunctionName=self._name)["State"])
@@ -159,7 +167,7 @@ def create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore client
 
 @cache
 def zipped(binary: Path) -> bytes:
-    """Make a function's package."""
+    """Make a function's package, once for all that deploy it."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         package.write(binary, "bootstrap")

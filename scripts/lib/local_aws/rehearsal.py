@@ -86,19 +86,21 @@ class Rehearsal:
     def show_truth(self, file: Path, month: str) -> None:
         """Hold the month against AWS's bill: as it should be, and with credits that AWS's connection brings too."""
         billed = {month: self._cloudzero.credits(month)}
-        _heading("Is it true? credits reconcile, with a bill of AWS in the sandbox")
+        _heading("Is it true? credits reconcile, with a bill of AWS in the sandbox that is the same")
         self._cloudzero.bill(credits=billed)
-        self._show_reconciled(file, AGREE)
-        _heading("And if AWS's own connection brought one of these credits already")
+        said = self._reconciled(file, AGREE)
+        print(_indented(said))
+        _heading("What it would say if AWS's own connection brought one of these credits to CloudZero already")
         account, amounts = next(iter(billed[month].items()))
         self._cloudzero.bill(credits=billed, native={month: {account: amounts[0]}})
-        self._show_reconciled(file, DIFFER)
+        # The table is the same as before.
+        print(_indented(self._reconciled(file, DIFFER).partition("\n\n")[2]))
 
-    def _show_reconciled(self, file: Path, expected: int) -> None:
+    def _reconciled(self, file: Path, expected: int) -> str:
         status, said = reconcile(self._cloudzero, file)
-        print("".join(f"  {line}\n" for line in said.splitlines()), end="")
         if status != expected:
-            raise BrokenPromiseError(f"credits reconcile ended with {status}")
+            raise BrokenPromiseError(f"credits reconcile ended with {status}:\n{said}")
+        return said
 
     def _show_held(self, month: str, promised: Month, remark: str = "") -> None:
         held = self._cloudzero.held(month)
@@ -138,6 +140,10 @@ class Rehearsal:
         print(f"  {file.name}: not named {self._triggers}, so it starts nothing")
         if self._pipeline.runs() != runs:
             raise BrokenPromiseError(f"{file.name} made the function run")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())
 
 
 def _heading(text: str) -> None:

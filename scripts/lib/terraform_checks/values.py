@@ -44,7 +44,8 @@ def main() -> int:
         details = (f"{diagnostic['summary']}: {diagnostic['detail']}" for diagnostic in output.diagnostics)
         print(problem or run.stderr, *details, sep="\n", file=sys.stderr)
         return 1
-    print(json.dumps(values(output.runs["deployed"]), indent=2))
+    collector = {"collector": values_of_collector(output.runs["collecting"])}
+    print(json.dumps(values(output.runs["deployed"]) | collector, indent=2))
     return 0
 
 
@@ -54,29 +55,45 @@ def values(run: Run) -> dict[str, Any]:
     notification = run.only("aws_s3_bucket_notification.this")
     reports = run.only("aws_lambda_function_event_invoke_config.this")
     permission = run.only("aws_lambda_permission.this")
-    role = run.only("aws_iam_role.this")
     (destinations,) = reports["destination_config"]
     (on_failure,) = destinations["on_failure"]
-    (environment,) = function["environment"]
     (trigger,) = notification["lambda_function"]
     return {
         "bucket": run.only("aws_s3_bucket.this")["bucket"],
         "log_group": run.only("aws_cloudwatch_log_group.this")["name"],
         "secret": run.only("aws_secretsmanager_secret.this")["arn"],
-        "role": {
-            "name": role["name"],
-            "trust": json.loads(role["assume_role_policy"]),
-            "policies": {
-                policy.values["name"]: json.loads(policy.values["policy"])
-                for policy in run.of("aws_iam_role_policy.this")
-            },
-        },
-        "function": {name: function[name] for name in FUNCTION} | {"environment": environment["variables"]},
+        "role": _role(run, "this"),
+        "function": _function(function),
         "permission": {name: permission[name] for name in PERMISSION},
         "trigger": {name: trigger[name] for name in TRIGGER},
         "reports": {name: reports[name] for name in REPORTS} | {"on_failure": on_failure["destination"]},
         "notices": {kind: asdict(notice) for kind, notice in planned_notices(run).items()},
     }
+
+
+def values_of_collector(run: Run) -> dict[str, Any]:
+    """Return the same of the collector, and the notices where there is one."""
+    return {
+        "log_group": run.only("aws_cloudwatch_log_group.collector")["name"],
+        "role": _role(run, "collector"),
+        "function": _function(run.only("aws_lambda_function.collector")),
+        "notices": {kind: asdict(notice) for kind, notice in planned_notices(run).items()},
+    }
+
+
+def _role(run: Run, name: str) -> dict[str, Any]:
+    role = run.only(f"aws_iam_role.{name}")
+    policies = (policy.values for policy in run.of(f"aws_iam_role_policy.{name}"))
+    return {
+        "name": role["name"],
+        "trust": json.loads(role["assume_role_policy"]),
+        "policies": {policy["name"]: json.loads(policy["policy"]) for policy in policies},
+    }
+
+
+def _function(function: dict[str, Any]) -> dict[str, Any]:
+    (environment,) = function["environment"]
+    return {name: function[name] for name in FUNCTION} | {"environment": environment["variables"]}
 
 
 if __name__ == "__main__":

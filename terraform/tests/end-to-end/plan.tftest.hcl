@@ -20,3 +20,13 @@ variables {
 run "deployed" {
   command = plan
 }
+
+# The same where the file makes itself.
+run "collecting" {
+  command = plan
+
+  variables {
+    fetch                  = {}
+    collector_package_path = "README.md"
+  }
+}
