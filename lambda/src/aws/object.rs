@@ -70,12 +70,24 @@ impl Reading {
     }
 }
 
+/// Why an object was not read.
+pub(crate) enum Unread {
+    /// There is no such object, in S3's words.
+    Gone(String),
+    /// S3 does not give it: with this status, if it came to an answer, and for this reason.
+    Refused(Option<u16>, String),
+    /// It never came whole.
+    Broken(String),
+    /// It is larger than what is read of it; its size in words.
+    TooLarge(String),
+}
+
 /// Why a body is not there as a whole.
 enum Broken {
     /// It may come the next time.
     Passing(String),
     /// It will not.
-    Lasting(Error),
+    TooLarge(String),
 }
 
 /// Reads the **latest** version of an object. `None` when there is no such object any more.
@@ -86,32 +98,44 @@ enum Broken {
 /// # Errors
 /// `ObjectUnavailable` when S3 does not give it, `FileRefused` when it is too large; then its bytes are not read.
 pub async fn read_latest(client: &Client, bucket: &str, key: &str, reading: &Reading) -> Result<Option<Object>, Error> {
-    let unavailable =
-        |why: &str| Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be read: {why}"));
+    match read_whole(client, bucket, key, reading).await {
+        Ok(object) => Ok(Some(object)),
+        Err(Unread::Gone(_)) => Ok(None),
+        Err(Unread::Refused(_, why) | Unread::Broken(why)) => {
+            Err(Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be read: {why}")))
+        }
+        Err(Unread::TooLarge(size)) => {
+            let limit = reading.limit;
+            Err(Error::file_refused(format!("`{key}` has {size} bytes, of which at most {limit} are read")))
+        }
+    }
+}
+
+/// Reads an object whole or not at all; a body that breaks off is read again.
+pub(crate) async fn read_whole(client: &Client, bucket: &str, key: &str, reading: &Reading) -> Result<Object, Unread> {
     for attempt in 1.. {
         let answer = match client.get_object().bucket(bucket).key(key).send().await {
             Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|service| service.is_no_such_key()) => return Ok(None),
-            Err(error) => return Err(unavailable(&refusal(&error))),
+            Err(error) if error.as_service_error().is_some_and(|service| service.is_no_such_key()) => {
+                return Err(Unread::Gone(describe(&error)));
+            }
+            Err(error) => return Err(Unread::Refused(status(&error), refusal(&error))),
         };
-        match read_body(answer, key, reading).await {
-            Ok(object) => return Ok(Some(object)),
-            Err(Broken::Lasting(error)) => return Err(error),
+        match read_body(answer, reading).await {
+            Ok(object) => return Ok(object),
+            Err(Broken::TooLarge(size)) => return Err(Unread::TooLarge(size)),
             Err(Broken::Passing(why)) if attempt < reading.attempts => {
                 tracing::warn!(attempt, reason = why, "the object did not come whole and is read again");
                 sleep(reading.pause * attempt).await;
             }
-            Err(Broken::Passing(why)) => return Err(unavailable(&format!("{why}; it was tried {attempt} times"))),
+            Err(Broken::Passing(why)) => return Err(Unread::Broken(format!("{why}; it was tried {attempt} times"))),
         }
     }
     unreachable!("an object is not read for ever")
 }
 
-async fn read_body(answer: GetObjectOutput, key: &str, reading: &Reading) -> Result<Object, Broken> {
+async fn read_body(answer: GetObjectOutput, reading: &Reading) -> Result<Object, Broken> {
     let &Reading { limit, patience, .. } = reading;
-    let too_large = |size: &dyn std::fmt::Display| {
-        Broken::Lasting(Error::file_refused(format!("`{key}` has {size} bytes, of which at most {limit} are read")))
-    };
     // Only a whole object is asked for, and a length is what tells a whole one from one that was cut.
     if let Some(range) = answer.content_range() {
         return Err(Broken::Passing(format!("only a part of it came: {}", visible(range))));
@@ -120,7 +144,7 @@ async fn read_body(answer: GetObjectOutput, key: &str, reading: &Reading) -> Res
         return Err(Broken::Passing("it came without its length".to_owned()));
     };
     if announced > limit {
-        return Err(too_large(&announced));
+        return Err(Broken::TooLarge(announced.to_string()));
     }
     let version = Version {
         id: answer.version_id().map(str::to_owned),
@@ -144,7 +168,7 @@ async fn read_body(answer: GetObjectOutput, key: &str, reading: &Reading) -> Res
         };
         // One of unannounced length is bounded here.
         if bytes.len() + chunk.len() > limit {
-            return Err(too_large(&format_args!("more than {limit}")));
+            return Err(Broken::TooLarge(format!("more than {limit}")));
         }
         bytes.extend_from_slice(&chunk);
     }

@@ -4,8 +4,8 @@ use credits_lambda::config::{Raw, log_filter};
 use credits_lambda::delivery::retry::Deadline;
 use credits_lambda::function::handler::{Function, Invocation};
 use credits_lambda::logging;
+use credits_lambda::payload::Payload;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
-use serde_json::Value;
 use std::time::SystemTime;
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,14 +13,14 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let raw = Raw::from_environment();
     logging::start(log_filter(&raw));
     let function = &Function::start(&raw, SystemTime::now).await;
-    let handle = async |LambdaEvent { payload, context }: LambdaEvent<Value>| {
+    let handle = async |LambdaEvent { payload, context }: LambdaEvent<Payload>| {
         let remaining = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
         let invocation = Invocation {
             request_id: &context.request_id,
             function_name: Some(context.env_config.function_name.as_str()).filter(|name| !name.is_empty()),
             deadline: Deadline::after(remaining),
         };
-        function.handle(&payload, invocation).await
+        function.handle(payload.read(), invocation).await
     };
     Runtime::new(service_fn(handle)).run().await
 }

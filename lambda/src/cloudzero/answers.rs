@@ -56,7 +56,7 @@ impl Doubt {
 }
 
 /// A month's name inside an answer: its first seven characters, however it goes on.
-pub(super) fn is_of(text: &str, month: BillingMonth) -> bool {
+pub(crate) fn is_of(text: &str, month: BillingMonth) -> bool {
     text.get(..7) == Some(month.to_string().as_str())
 }
 

@@ -17,4 +17,4 @@ pub use client::{Address, AnyCostStream, Client};
 #[cfg(feature = "truth")]
 pub use connections::BillingConnection;
 pub use failures::Failure;
-pub use month::HeldRow;
+pub use month::{Booked, HeldRow};

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::io::{self, Read};
+use std::sync::Arc;
 use tokio::sync::mpsc::Receiver;
 
 /// The columns of a row that this project sends and compares.
@@ -21,20 +22,48 @@ pub struct HeldRow {
     pub cost: Option<String>,
     /// `time/usage_start`: an instant of the month.
     pub usage_start: Option<String>,
+    /// What is the same in every row that this project sends: held once for all the rows that follow each other with it.
+    pub booked: Arc<Booked>,
+}
+
+/// What a row is booked as. A column that the answer does not show is `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Booked {
     /// `lineitem/type`: `Credit` for what this project sends.
     pub line_item_type: Option<String>,
+    /// `resource/service`.
+    pub service: Option<String>,
+    /// `lineitem/description`.
+    pub description: Option<String>,
+    /// `lineitem/cloud_provider`.
+    pub cloud_provider: Option<String>,
 }
 
 impl HeldRow {
     /// The same without the key, which an answer may have repeated.
     pub(super) fn without(self, key: &ApiKey) -> Self {
         let redacted = |text: Option<String>| text.map(|text| key.redact(&text));
+        let Booked { line_item_type, service, description, cloud_provider } = (*self.booked).clone();
+        let booked = Booked {
+            line_item_type: redacted(line_item_type),
+            service: redacted(service),
+            description: redacted(description),
+            cloud_provider: redacted(cloud_provider),
+        };
         Self {
             account: redacted(self.account),
             cost: redacted(self.cost),
             usage_start: redacted(self.usage_start),
-            line_item_type: redacted(self.line_item_type),
+            booked: shared(booked, Some(&self.booked)),
         }
+    }
+}
+
+/// The one before where it is the same: a month's rows differ in account and cost only.
+fn shared(booked: Booked, before: Option<&Arc<Booked>>) -> Arc<Booked> {
+    match before {
+        Some(before) if **before == booked => Arc::clone(before),
+        _ => Arc::new(booked),
     }
 }
 
@@ -110,17 +139,10 @@ impl<'de> Deserialize<'de> for Rows {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Rows, A::Error> {
-                let mut rows = Vec::new();
-                while let Some(Wire { account, cost, usage_start, line_item_type }) = list.next_element()? {
-                    let cell = |value: Option<Box<RawValue>>| value.map(|value| text(&value)).transpose();
-                    let words = |value| cell(value).map(|cell| cell.map(|(text, _)| text)).map_err(A::Error::custom);
-                    let (usage_start, line_item_type) = (words(usage_start)?, words(line_item_type)?);
-                    let account = cell(account).map_err(A::Error::custom)?;
-                    let cost = cell(cost).map_err(A::Error::custom)?;
-                    // As a number it loses its first zeros.
-                    let account =
-                        account.map(|(text, is_number)| if is_number { format!("{text:0>12}") } else { text });
-                    rows.push(HeldRow { account, cost: cost.map(|(text, _)| text), usage_start, line_item_type });
+                let mut rows: Vec<HeldRow> = Vec::new();
+                while let Some(wire) = list.next_element::<Wire>()? {
+                    let row = wire.row(rows.last()).map_err(A::Error::custom)?;
+                    rows.push(row);
                 }
                 Ok(Rows(rows))
             }
@@ -141,6 +163,33 @@ struct Wire {
     usage_start: Option<Box<RawValue>>,
     #[serde(rename = "lineitem/type")]
     line_item_type: Option<Box<RawValue>>,
+    #[serde(rename = "resource/service")]
+    service: Option<Box<RawValue>>,
+    #[serde(rename = "lineitem/description")]
+    description: Option<Box<RawValue>>,
+    #[serde(rename = "lineitem/cloud_provider")]
+    cloud_provider: Option<Box<RawValue>>,
+}
+
+impl Wire {
+    fn row(self, before: Option<&HeldRow>) -> Result<HeldRow, String> {
+        let cell = |value: Option<Box<RawValue>>| value.map(|value| text(&value)).transpose();
+        let words = |value| cell(value).map(|cell| cell.map(|(text, _)| text));
+        let booked = Booked {
+            line_item_type: words(self.line_item_type)?,
+            service: words(self.service)?,
+            description: words(self.description)?,
+            cloud_provider: words(self.cloud_provider)?,
+        };
+        // As a number it loses its first zeros.
+        let digits = |(text, is_number)| if is_number { format!("{text:0>12}") } else { text };
+        Ok(HeldRow {
+            account: cell(self.account)?.map(digits),
+            cost: words(self.cost)?,
+            usage_start: words(self.usage_start)?,
+            booked: shared(booked, before.map(|row| &row.booked)),
+        })
+    }
 }
 
 /// A text or a number, which of them it is, and no other thing.
@@ -237,6 +286,18 @@ mod tests {
             ["054736118302 -10.50", "054736118302 -10.50", "a -123456789012.0123456789", " -10.5", " 0.0025"];
         assert_eq!(month(rows).unwrap(), expected);
         assert_eq!(month(r#"{"billing_drop": []}"#), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn what_rows_are_booked_as_is_held_once_while_it_is_the_same() {
+        let row = |service: &str| format!(r#"{{"lineitem/type": "Credit", "resource/service": "{service}"}}"#);
+        let answer = format!(r#"{{"billing_drop": [{}, {}, {}]}}"#, row("A"), row("A"), row("key B"));
+        let rows = read_month(answer.as_bytes(), january()).unwrap();
+        let rows: Vec<_> = rows.into_iter().map(|row| row.without(&ApiKey::new("key").unwrap())).collect();
+        assert!(Arc::ptr_eq(&rows[0].booked, &rows[1].booked));
+        let service = |index: usize| rows[index].booked.service.as_deref();
+        assert_eq!((service(1), service(2)), (Some("A"), Some("[redacted] B")));
+        assert_eq!(rows[0].booked.description, None);
     }
 
     #[test]

@@ -85,16 +85,21 @@ impl Collector {
         Self { setup, now }
     }
 
-    /// Handles one event, and writes its summary.
+    /// Handles one event, or what it could not be read for, and writes its summary.
     ///
     /// # Errors
     /// `MonthMissing`, `WitnessesDisagree`, `WitnessUnavailable`, `ObjectUnavailable`, `EventMalformed`, `ConfigInvalid`.
-    pub async fn handle(&self, event: &Value, request_id: &str, remaining: Duration) -> Result<Response, Error> {
+    pub async fn handle(
+        &self,
+        event: Result<Value, Error>,
+        request_id: &str,
+        remaining: Duration,
+    ) -> Result<Response, Error> {
         let begun = Instant::now();
         let (mut month, mut key) = (None, None);
         let outcome = async {
             let setup = self.setup.as_ref().map_err(Clone::clone)?;
-            let question = question::read(event, (self.now)())?;
+            let question = question::read(&event?, (self.now)())?;
             let name = format!("{}credits-{}.csv", setup.settings.prefix, question.month);
             (month, key) = (Some(question.month.to_string()), Some(name.clone()));
             let ends = begun + remaining.saturating_sub(RESERVE);

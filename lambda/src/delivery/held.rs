@@ -1,11 +1,13 @@
 //! A month as CloudZero holds it, put together by account.
 
-use crate::cloudzero::HeldRow;
+use crate::cloudzero::answers::is_of;
 use crate::cloudzero::quote::quoted;
+use crate::cloudzero::{Booked, HeldRow};
 use credits_core::{Accepted, BillingMonth, LINE_ITEM_TYPE, Usd};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// The rows that CloudZero holds for one month, added up by account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +17,8 @@ pub struct Held {
     /// Charges, and rows of another type than `Credit`.
     rows_that_are_no_credits: usize,
     total: Usd,
+    /// How many rows are booked as what.
+    booked: BTreeMap<Arc<Booked>, usize>,
 }
 
 /// A month in two numbers.
@@ -40,14 +44,14 @@ impl Held {
     /// to show.
     pub fn of(month: BillingMonth, rows: Vec<HeldRow>) -> Result<Self, String> {
         let mut held = Self { rows: rows.len(), ..Self::default() };
-        for HeldRow { account, cost, usage_start, line_item_type } in rows {
+        for HeldRow { account, cost, usage_start, booked } in rows {
             let account = account.unwrap_or_default();
             let cost = cost.unwrap_or_default();
-            if let Some(start) = usage_start.filter(|start| start.get(..7) != Some(month.to_string().as_str())) {
+            if let Some(start) = usage_start.filter(|start| !is_of(start, month)) {
                 let (account, start) = (quoted(&account), quoted(&start));
                 return Err(format!("account `{account}` has a row of `{start}`, another month"));
             }
-            let is_credit = line_item_type.is_none_or(|kind| kind.eq_ignore_ascii_case(LINE_ITEM_TYPE));
+            let is_credit = booked.line_item_type.as_ref().is_none_or(|kind| kind.eq_ignore_ascii_case(LINE_ITEM_TYPE));
             let readable = || {
                 let credit = -cost.parse::<Usd>().ok()?;
                 let of_account = held.credits.get(&account).copied().unwrap_or_default();
@@ -61,6 +65,7 @@ impl Held {
             held.rows_that_are_no_credits += usize::from(!is_credit || total < held.total);
             held.credits.insert(account, of_account);
             held.total = total;
+            *held.booked.entry(booked).or_default() += 1;
         }
         Ok(held)
     }
@@ -81,6 +86,11 @@ impl Held {
     #[must_use]
     pub fn rows_that_are_no_credits(&self) -> usize {
         self.rows_that_are_no_credits
+    }
+
+    /// What rows are booked as, and how many are.
+    pub fn booked(&self) -> impl Iterator<Item = (&Booked, usize)> {
+        self.booked.iter().map(|(booked, rows)| (&**booked, *rows))
     }
 
     /// The month in two numbers.
@@ -146,7 +156,10 @@ mod tests {
 
     #[test]
     fn what_is_no_credit_of_the_month_is_counted_or_refused() {
-        let of_type = |kind: &str| HeldRow { line_item_type: Some(kind.to_owned()), ..row("a", "-1") };
+        let of_type = |kind: &str| {
+            let booked = Booked { line_item_type: Some(kind.to_owned()), ..Booked::default() };
+            HeldRow { booked: booked.into(), ..row("a", "-1") }
+        };
         let rows = vec![of_type("Credit"), of_type("Usage"), row("b", "2"), row("c", "0")];
         assert_eq!(held(rows).unwrap().rows_that_are_no_credits(), 2);
         let dated = |start: &str| HeldRow { usage_start: Some(start.to_owned()), ..row("a", "-1") };

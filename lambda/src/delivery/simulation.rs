@@ -8,7 +8,7 @@ use super::held::Held;
 use super::retry::{Deadline, Retry};
 use super::{Attempt, Delivery, Safeguards, Stop, verify};
 use crate::cloudzero::month::read_month;
-use crate::cloudzero::{AnyCostStream, BillingDrop, Failure, HeldRow, answers};
+use crate::cloudzero::{AnyCostStream, BillingDrop, Booked, Failure, HeldRow, answers};
 use crate::error::Error;
 use crate::sandbox::{Call, Fault, Reply, Request, Rule, Service};
 use bytes::Bytes;
@@ -133,7 +133,13 @@ impl Simulated {
                 account: text("resource/account"),
                 cost: text("cost/cost"),
                 usage_start: text("time/usage_start"),
-                line_item_type: text("lineitem/type"),
+                booked: Booked {
+                    line_item_type: text("lineitem/type"),
+                    service: text("resource/service"),
+                    description: text("lineitem/description"),
+                    cloud_provider: text("lineitem/cloud_provider"),
+                }
+                .into(),
             }
         };
         let rows = self.0.rows("2025-01").unwrap_or_default();

@@ -1,13 +1,15 @@
 //! What CloudZero holds, held against the file that was sent: row by row, to the cent.
 
 use super::held::{Held, credits_of};
+use crate::cloudzero::Booked;
 use crate::cloudzero::quote::quoted;
 use credits_core::{Accepted, Usd, compare};
 
 /// Whether it is less than a cent: absent equals zero.
 fn is_nothing(difference: Usd) -> bool {
-    let cent = || "0.01".parse::<Usd>().is_ok_and(|cent| difference.abs() < cent);
-    difference.is_zero() || cent()
+    let decimals = difference.decimals().max(2);
+    let cent = 10_i128.checked_pow(decimals - 2);
+    difference.units_of(decimals).zip(cent).is_some_and(|(units, cent)| units.abs() < cent)
 }
 
 /// How many accounts a message names.
@@ -18,6 +20,9 @@ const NAMED: usize = 5;
 pub fn difference(accepted: &Accepted, held: &Held) -> Option<String> {
     if held.rows_that_are_no_credits() > 0 {
         return Some(format!("{} of its rows are no credits", held.rows_that_are_no_credits()));
+    }
+    if let Some(booked_otherwise) = booked_otherwise(accepted, held) {
+        return Some(booked_otherwise);
     }
     let rows = accepted.credits().len();
     let mut comparison =
@@ -49,11 +54,34 @@ pub fn difference(accepted: &Accepted, held: &Held) -> Option<String> {
     Some(text)
 }
 
+/// Rows that stand under another text than was sent: of an earlier configuration, or somebody else's. Amounts alone would
+/// not tell a month that was sent again under another description from the one before.
+fn booked_otherwise(accepted: &Accepted, held: &Held) -> Option<String> {
+    let sent = accepted.rows().next()?;
+    for (Booked { service, description, cloud_provider, .. }, rows) in held.booked() {
+        let columns = [
+            ("resource/service", service, Some(sent.service)),
+            ("lineitem/description", description, Some(sent.description)),
+            // Where none is sent, CloudZero may say that of the connection.
+            ("lineitem/cloud_provider", cloud_provider, sent.cloud_provider),
+        ];
+        for (column, is, should_be) in columns {
+            if let (Some(is), Some(should_be)) = (is, should_be)
+                && is != should_be
+            {
+                let (is, should_be) = (quoted(is), quoted(should_be));
+                return Some(format!("{rows} of its rows have the {column} `{is}` and should have `{should_be}`"));
+            }
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cloudzero::HeldRow;
-    use credits_core::{Policy, check};
+    use credits_core::{Booking, Policy, check};
 
     fn difference_with(rows: &[(&str, &str)]) -> Option<String> {
         let file = b"111111111111,1.50\n222222222222,2\n333333333333,0\n";
@@ -80,6 +108,41 @@ mod tests {
         assert!(difference_with(&[("111111111111", "-1.51"), ("222222222222", "-2")]).is_some());
         let charged = [("111111111111", "-2.5"), ("111111111111", "1"), ("222222222222", "-2")];
         assert_eq!(difference_with(&charged).unwrap(), "1 of its rows are no credits");
+    }
+
+    #[test]
+    fn rows_that_are_booked_under_another_text_are_not_the_ones_sent() {
+        let booked = |service: &str, description: &str, provider: Option<&str>| Booked {
+            line_item_type: Some("Credit".to_owned()),
+            service: Some(service.to_owned()),
+            description: Some(description.to_owned()),
+            cloud_provider: provider.map(str::to_owned),
+        };
+        let ours = || booked("AWSCredits", "AWS promotional credit", None);
+        let with = |provider: Option<&str>, of_last: Booked| {
+            let booking = Booking { cloud_provider: provider.map(str::to_owned), ..Booking::default() };
+            let policy = Policy { booking, ..Policy::default() };
+            let file = b"111111111111,1.50\n222222222222,2\n";
+            let accepted = check("credits-2025-01.csv", file, &policy).accept().unwrap();
+            let row = |account: &str, cost: &str, booked: Booked| HeldRow {
+                account: Some(account.to_owned()),
+                cost: Some(cost.to_owned()),
+                booked: booked.into(),
+                ..HeldRow::default()
+            };
+            let rows = vec![row("111111111111", "-1.5", ours()), row("222222222222", "-2", of_last)];
+            difference(&accepted, &Held::of(accepted.month(), rows).unwrap())
+        };
+        assert_eq!(with(None, ours()), None);
+        assert_eq!(with(None, Booked::default()), None, "a column that is not shown is not compared");
+        assert_eq!(with(None, booked("AWSCredits", "AWS promotional credit", Some("AWS"))), None);
+        assert_eq!(
+            with(None, booked("Old\nCredits", "AWS promotional credit", None)).unwrap(),
+            "1 of its rows have the resource/service `Old␊Credits` and should have `AWSCredits`"
+        );
+        assert!(with(None, booked("AWSCredits", "MAP", None)).unwrap().contains("lineitem/description `MAP`"));
+        let provider = with(Some("AWS"), booked("AWSCredits", "AWS promotional credit", Some("GCP")));
+        assert!(provider.unwrap().contains("lineitem/cloud_provider `GCP` and should have `AWS`"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The list of known accounts, out of the bucket of the credits file. A list that is given and cannot be used is never
 //! no list.
 
-use crate::aws::describe;
+use crate::aws::object::{Reading, Unread, read_whole};
 use crate::error::Error;
 use aws_sdk_s3::Client;
 use credits_core::KnownAccounts;
@@ -18,22 +18,11 @@ pub(super) async fn read(client: &Client, bucket: &str, key: &str) -> Result<Kno
     let invalid = |why: &str| Error::config_invalid(format!("KNOWN_ACCOUNTS_KEY: `{key}` in bucket `{bucket}` {why}"));
     let unavailable =
         |why: &str| Error::object_unavailable(format!("the list of accounts `{key}` cannot be read: {why}"));
-    let answer = match client.get_object().bucket(bucket).key(key).send().await {
-        Ok(answer) => answer,
-        Err(error) => {
-            let status = error.raw_response().map(|response| response.status().as_u16());
-            return Err(match status {
-                Some(403 | 404) => invalid(&format!("is not there, or the role may not read it: {}", describe(&error))),
-                _ => unavailable(&describe(&error)),
-            });
-        }
-    };
-    let (mut body, mut bytes) = (answer.body, Vec::new());
-    while let Some(chunk) = body.try_next().await.map_err(|error| unavailable(&error.to_string()))? {
-        if bytes.len() + chunk.len() > MAX_LIST {
-            return Err(invalid(&format!("has more than {MAX_LIST} bytes")));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    KnownAccounts::read(&bytes).map_err(|error| invalid(&format!("is no list of accounts: {error}")))
+    let object = read_whole(client, bucket, key, &Reading::up_to(MAX_LIST)).await.map_err(|unread| match unread {
+        Unread::Gone(why) => invalid(&format!("is not there: {why}")),
+        Unread::Refused(Some(403 | 404), why) => invalid(&format!("cannot be read: {why}")),
+        Unread::Refused(_, why) | Unread::Broken(why) => unavailable(&why),
+        Unread::TooLarge(size) => invalid(&format!("has {size} bytes, of which at most {MAX_LIST} are read")),
+    })?;
+    KnownAccounts::read(&object.bytes).map_err(|error| invalid(&format!("is no list of accounts: {error}")))
 }

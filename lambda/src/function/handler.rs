@@ -78,14 +78,14 @@ impl Function {
         Self { setup, now }
     }
 
-    /// Handles one event. All its records are tried, in their order; each ending has its summary, and so has that of an
-    /// event without records.
+    /// Handles one event, or what it could not be read for. All its records are tried, in their order; each ending has its
+    /// summary, and so has that of an event without records.
     ///
     /// # Errors
     /// The first failure; the receipts of other records are then in the log only.
-    pub async fn handle(&self, event: &Value, invocation: Invocation<'_>) -> Result<Response, Error> {
+    pub async fn handle(&self, event: Result<Value, Error>, invocation: Invocation<'_>) -> Result<Response, Error> {
         let started = Instant::now();
-        let records = self.setup.as_ref().map_err(Clone::clone).and_then(|setup| Ok((setup, event::read(event)?)));
+        let records = self.setup.as_ref().map_err(Clone::clone).and_then(|setup| Ok((setup, event::read(&event?)?)));
         let (setup, records) = match records {
             Ok((setup, Event::Records(records))) => (setup, records),
             Ok((_, Event::Test)) => {

@@ -1,7 +1,7 @@
 //! Cost Explorer, Billing, STS and Organizations, as far as this project asks them.
 
+use super::answer::Answer;
 use super::books::{Asked, Ledger, Row, Wrong, page, told};
-use super::service::Answer;
 use serde_json::{Value, json};
 
 /// What of a request matters here.
@@ -27,10 +27,17 @@ pub(super) fn answer(ledger: &Ledger, question: &Question<'_>) -> Answer {
             (Asked::Organizations, "/us-east-1/organizations/aws4_request")
         }
         None if form.contains("Action=GetCallerIdentity") => (Asked::Sts, "/sts/aws4_request"),
+        None if form.contains("Action=AssumeRole") => (Asked::AssumeRole, "/sts/aws4_request"),
         _ => return refuse("UnknownOperationException", "the sandbox does not know this operation"),
     };
     if !question.authorization.is_some_and(|text| text.contains(scope) && text.contains("Signature=")) {
         return refuse("SignatureDoesNotMatch", &format!("the credential's scope is not {scope}"));
+    }
+    let is_sts = matches!(asked, Asked::Sts | Asked::AssumeRole);
+    let refuse = |code: &str, message: &str| if is_sts { refuse_in_xml(code, message) } else { refuse(code, message) };
+    let is_bill = matches!(asked, Asked::CostExplorer | Asked::Billing);
+    if is_bill && ledger.books().needs_role && !question.authorization.is_some_and(|text| text.contains(ROLE_KEY)) {
+        return refuse("AccessDeniedException", "the bill is another account's, whose role was not assumed");
     }
     let wrong = ledger.wrong(asked);
     match wrong {
@@ -45,12 +52,19 @@ pub(super) fn answer(ledger: &Ledger, question: &Question<'_>) -> Answer {
         Asked::CostExplorer => cost_explorer(ledger, &asked_for, wrong),
         Asked::Billing => billing(ledger, &asked_for, wrong),
         Asked::Organizations => organizations(ledger, &asked_for, wrong),
+        Asked::AssumeRole => role(),
         _ => identity(ledger),
     }
 }
 
 fn refuse(code: &str, message: &str) -> Answer {
     Answer::json(400, &json!({"__type": code, "message": message}))
+}
+
+/// As the services of the query protocol say it.
+fn refuse_in_xml(code: &str, message: &str) -> Answer {
+    let error = format!("<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>");
+    Answer { status: 403, ..xml(format!("<ErrorResponse>{error}</ErrorResponse>")) }
 }
 
 fn cost_explorer(ledger: &Ledger, question: &Value, wrong: Option<Wrong>) -> Answer {
@@ -177,12 +191,26 @@ fn organizations(ledger: &Ledger, question: &Value, wrong: Option<Wrong>) -> Ans
     Answer::json(200, &answer)
 }
 
+/// Who has assumed a role signs with this.
+const ROLE_KEY: &str = "ASIAROLEROLEROLEROLE";
+
+fn role() -> Answer {
+    xml(format!(
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
+         <AccessKeyId>{ROLE_KEY}</AccessKeyId><SecretAccessKey>role</SecretAccessKey><SessionToken>token</SessionToken>\
+         <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    ))
+}
+
+fn xml(body: String) -> Answer {
+    Answer { status: 200, headers: vec![("content-type", "text/xml".to_owned())], body }
+}
+
 fn identity(ledger: &Ledger) -> Answer {
     let payer = ledger.books().payer;
-    let body = format!(
+    xml(format!(
         "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
          <Arn>arn:aws:iam::{payer}:root</Arn><UserId>{payer}</UserId><Account>{payer}</Account>\
          </GetCallerIdentityResult></GetCallerIdentityResponse>"
-    );
-    Answer { status: 200, headers: vec![("content-type", "text/xml".to_owned())], body }
+    ))
 }

@@ -18,6 +18,8 @@ pub struct Books {
     pub estimated: Vec<String>,
     /// By `YYYY-MM` and account: what AWS's own connection brings to CloudZero of credits, positive.
     pub native: BTreeMap<String, BTreeMap<String, String>>,
+    /// Whether the bills are told only to who has assumed a role.
+    pub needs_role: bool,
     /// Our connection, as CloudZero describes it.
     pub connection: Connection,
     /// How many rows make a page.
@@ -46,6 +48,7 @@ impl Default for Books {
             credits: BTreeMap::new(),
             estimated: Vec::new(),
             native: BTreeMap::new(),
+            needs_role: false,
             connection: Connection::default(),
             page: 1000,
         }
@@ -73,6 +76,8 @@ pub enum Asked {
     Billing,
     /// `sts:GetCallerIdentity`
     Sts,
+    /// `sts:AssumeRole`
+    AssumeRole,
     /// `organizations:ListAccounts`
     Organizations,
     /// `GET /v2/billing/costs`

@@ -1,7 +1,7 @@
 //! CloudZero's costs, dimensions and connections: what AWS's own connection brings, by the books.
 
+use super::answer::Answer;
 use super::books::{Asked, Ledger, Row, Wrong, page, told};
-use super::service::Answer;
 use serde_json::{Value, json};
 
 /// The answer, where the path is one of these.

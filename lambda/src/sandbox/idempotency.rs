@@ -4,7 +4,7 @@
 //! anything else looks at it. The path of a post holds no month: a key of a month or of a content brings back an old
 //! answer, and the new content is not applied.
 
-use super::service::Answer;
+use super::answer::Answer;
 use hyper::Method;
 use std::collections::HashMap;
 

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `stream` | what one stream holds, and the three operations |
 //! | `rules` | which bodies are taken |
+//! | `answer` | what a call is answered |
 //! | `idempotency` | the cache of answers, with its sharp edges |
 //! | `faults` | failures on demand |
 //! | `service` | one call, from its parts to its answer |
@@ -22,6 +23,7 @@
 //! - A connection id that is not the sandbox's gets 404.
 //! - A body without `month` gets 400. `row_count` counts the body's rows, after a `sum` too.
 
+mod answer;
 mod aws;
 mod books;
 mod costs;

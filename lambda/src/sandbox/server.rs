@@ -1,10 +1,11 @@
 //! Sockets, and the control API.
 
+use super::answer::Answer;
 use super::aws::{self, Question};
 use super::books::{Books, Ledger, Trouble};
 use super::costs;
 use super::faults::{Call, Rule};
-use super::service::{Answer, MAX_BODY, Post, Reply, Request, Service, State};
+use super::service::{MAX_BODY, Post, Reply, Request, Service, State};
 use super::stream::Row;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};

@@ -1,5 +1,6 @@
 //! One call, from its parts to its answer.
 
+use super::answer::Answer;
 use super::faults::{Call, Fault, Faults, Rule};
 use super::idempotency::Cache;
 use super::rules;
@@ -30,13 +31,6 @@ pub(crate) struct Request {
     pub(crate) test_key: Option<String>,
     /// `None` when it is larger than [`MAX_BODY`].
     pub(crate) body: Option<Bytes>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    pub(crate) body: String,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -331,21 +325,6 @@ impl Fault {
             }
         };
         (Reply::Answer(answer.clone()), Some(answer))
-    }
-}
-
-impl Answer {
-    pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
-        let body = serde_json::to_string(body).expect("an answer has only string keys");
-        Self { status, headers: vec![("content-type", "application/json".to_owned())], body }
-    }
-
-    fn message(status: u16, message: &str) -> Self {
-        Self::json(status, &json!({ "message": message }))
-    }
-
-    pub(super) fn error(status: u16, kind: &str, message: &str) -> Self {
-        Self::json(status, &json!({"error": {"type": kind, "message": message}}))
     }
 }
 

@@ -2,12 +2,13 @@ use crate::support::http::{Response, Script, Server};
 use crate::support::{KEY, accepted, client, client_of, deliver, delivery, gone, key, quick, sandbox};
 use credits_lambda::Error;
 use credits_lambda::aws::secrets::Keys;
-use credits_lambda::cloudzero::{AnyCostStream, HeldRow};
+use credits_lambda::cloudzero::{AnyCostStream, Booked, HeldRow};
 use credits_lambda::delivery::Attempt;
 use credits_lambda::delivery::guard::Sight;
 use credits_lambda::delivery::held::Held;
 use credits_lambda::delivery::retry::{Deadline, Retry};
 use credits_lambda::sandbox::{Call, Fault, Sandbox};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n";
@@ -48,11 +49,17 @@ async fn a_month_is_delivered_in_one_call_and_held_to_the_cent() {
     assert_eq!(attempt.drops, ["drop-0001"]);
     assert_eq!(held(&sandbox), the_file());
     let rows = client_of(&sandbox).month("2025-01".parse().unwrap(), Duration::from_secs(5)).await.unwrap().unwrap();
+    let booked = Arc::new(Booked {
+        line_item_type: Some("Credit".to_owned()),
+        service: Some("AWSCredits".to_owned()),
+        description: Some("AWS promotional credit".to_owned()),
+        cloud_provider: None,
+    });
     let row = |account: &str, cost: &str| HeldRow {
         account: Some(account.to_owned()),
         cost: Some(cost.to_owned()),
         usage_start: Some("2025-01-01T00:00:00Z".to_owned()),
-        line_item_type: Some("Credit".to_owned()),
+        booked: Arc::clone(&booked),
     };
     assert_eq!(rows, [row("054736118302", "-10.50"), row("123456789012", "-1234.56")]);
 }

@@ -6,6 +6,7 @@ use crate::support::sandbox;
 use crate::support::truth::{FILE, books, trouble};
 use credits_lambda::sandbox::{Asked, Books, Sandbox, Wrong};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const KEY: &str = "credits-2025-01.csv";
 
@@ -120,6 +121,37 @@ async fn a_fault_of_a_witness_is_an_error_with_a_stable_name() {
     }
 }
 
+/// The bill is the payer's, in another account: only its role may ask, and who may not be it is told so.
+#[tokio::test]
+async fn the_payers_role_is_assumed_to_ask() {
+    let role = [("PAYER_ROLE_ARN", "arn:aws:iam::111122223333:role/credits-collector")];
+    let foreign = Books { needs_role: true, ..books(9) };
+    let (bucket, bills) = (Bucket::empty().await, bills(foreign).await);
+    let mut without = collector(&bucket, &bills, &[]).await;
+    let failed = without.invoke(on(3)).await.unwrap_err();
+    assert_eq!(failed.error_type, "WitnessUnavailable");
+    assert!(failed.error_message.contains("whose role was not assumed"), "{failed:?}");
+    without.stop().await;
+
+    for (wrong, why) in [
+        (Wrong::Denied, "there are no AWS credentials: "),
+        (Wrong::Throttled, "there are no AWS credentials: "),
+        (Wrong::Garbage, "there are no AWS credentials: "),
+    ] {
+        bills.add_trouble(trouble(Asked::AssumeRole, wrong, None));
+        let mut lambda = collector(&bucket, &bills, &role).await;
+        let failed = lambda.invoke(on(3)).await.unwrap_err();
+        assert_eq!(failed.error_type, "WitnessUnavailable", "{wrong:?}");
+        assert!(failed.error_message.contains(why), "{wrong:?}: {failed:?}");
+        assert_eq!(lambda.invoke(on(20)).await.unwrap_err().error_type, "MonthMissing", "{wrong:?}");
+        assert!(bucket.versions(KEY).is_empty(), "{wrong:?}");
+        bills.clear_troubles();
+        assert_eq!(lambda.invoke(on(20)).await.unwrap()["outcome"], "written", "a passing fault has passed");
+        lambda.stop().await;
+        bucket.remove(KEY);
+    }
+}
+
 #[tokio::test]
 async fn without_fetching_it_only_watches() {
     let (bucket, bills) = (Bucket::empty().await, bills(books(9)).await);
@@ -143,6 +175,10 @@ async fn what_it_cannot_use_is_told_with_the_event() {
     lambda.stop().await;
     let mut lambda = collector(&bucket, &bills, &[]).await;
     assert_eq!(lambda.invoke(json!({"Records": []})).await.unwrap_err().error_type, "EventMalformed");
+    for text in ["no JSON", &"[".repeat(200)] {
+        let failed = lambda.invoke_with_text(text, Duration::from_secs(60)).await.unwrap_err();
+        assert_eq!(failed.error_type, "EventMalformed", "{failed:?}");
+    }
     lambda.stop().await;
     let gone = Bucket::empty().await.server.url.clone();
     let mut lambda = collector(&bucket, &bills, &[("AWS_ENDPOINT_URL_S3", &gone)]).await;

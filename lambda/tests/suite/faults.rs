@@ -1,111 +1,20 @@
 //! Everything that can go wrong with a call, as tables: what is sent, how often, how it ends, what the month is then.
+//! `cargo test --workspace -- faults --nocapture` prints them.
 
-use crate::support::http::{Response, Script, Server};
-use crate::support::{KEY, client_of, deliver, delivery, gone, quick, sandbox};
-use bytes::Bytes;
-use credits_core::{Accepted, BillingMonth, Limits, Policy, check};
-use credits_lambda::Error;
-use credits_lambda::cloudzero::{AnyCostStream, BillingDrop, Client, Failure, HeldRow};
-use credits_lambda::delivery::retry::{Deadline, Retry};
-use credits_lambda::delivery::{Attempt, Delivery, Stop};
-use credits_lambda::sandbox::{Call, Fault, Rule, Sandbox};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use crate::support::client_of;
+use crate::support::faulty::{
+    BEFORE, DONE, FIRST_BODY, LATE, PARTIAL, REJECTED, TWO_BODIES, UNAVAILABLE, UNVERIFIED, WHOLE, applied, held,
+    in_three, posts, retry_for, sandbox_with_a_month, send, send_with, slow, type_of, whole,
+};
+use credits_lambda::delivery::retry::Retry;
+use credits_lambda::sandbox::{Call, Fault, Rule};
 
-/// Six accounts; [`in_three`] sends them two by two.
-const FILE: &str = "\
-    111111111111,1\n222222222222,20\n\
-    333333333333,300\n444444444444,4000\n\
-    555555555555,50000\n666666666666,600000\n";
-
-/// What the month held before.
-const BEFORE: &str = "-0.07";
-const WHOLE: &str = "-654321";
-const FIRST_BODY: &str = "-21";
-const TWO_BODIES: &str = "-4321";
-
-fn whole() -> Accepted {
-    with_bodies_of(Limits::default().body_bytes)
+/// For the table that is printed.
+fn shown(error_type: &'static str) -> &'static str {
+    if error_type == DONE { "done" } else { error_type }
 }
-
-fn in_three() -> Accepted {
-    let accepted = with_bodies_of(600);
-    let rows: Vec<usize> = accepted.bodies().map(|body| body.rows()).collect();
-    assert_eq!(rows, [2, 2, 2]);
-    accepted
-}
-
-fn with_bodies_of(body_bytes: usize) -> Accepted {
-    let policy = Policy { limits: Limits { body_bytes, ..Limits::default() }, ..Policy::default() };
-    check("credits-2025-01.csv", FILE.as_bytes(), &policy).accept().unwrap()
-}
-
-/// A sandbox whose month holds [`BEFORE`].
-async fn sandbox_with_a_month() -> Sandbox {
-    let sandbox = sandbox().await;
-    let before = check("credits-2025-01.csv", b"777777777777,0.07\n", &Policy::default()).accept().unwrap();
-    deliver(&client_of(&sandbox), &before).await.0.unwrap();
-    sandbox
-}
-
-fn held(sandbox: &Sandbox) -> String {
-    sandbox.state().months["2025-01"].total_cost_usd.clone()
-}
-
-/// The posts since [`sandbox_with_a_month`]: `R` for a `replace_drop`, `H` for a `replace_hourly`.
-fn posts(sandbox: &Sandbox) -> String {
-    let letter = |operation: &str| match operation {
-        "replace_drop" => 'R',
-        "replace_hourly" => 'H',
-        other => panic!("`{other}` is never sent"),
-    };
-    sandbox.posts()[1..].iter().map(|post| letter(&post.operation)).collect()
-}
-
-/// Waits for an answer only so long, where it is to come later.
-const PATIENCE: Duration = Duration::from_millis(1000);
-
-/// A call that is stored late is stored so much after its answer: before it is taken to be at rest.
-const LATE: Duration = Duration::from_millis(60);
-
-async fn send(stream: &impl AnyCostStream, accepted: &Accepted) -> Result<(), Error> {
-    send_with(&quick(), stream, accepted).await
-}
-
-async fn send_with(retry: &Retry, stream: &impl AnyCostStream, accepted: &Accepted) -> Result<(), Error> {
-    let attempt = delivery(stream, retry, Deadline::NONE).send(accepted, Attempt::default()).await;
-    assert!(!format!("{attempt:?}").contains(KEY));
-    attempt.outcome
-}
-
-/// A call that is slow ends in vain, and blocks the stream a moment longer.
-fn retry_for(fault: &Fault) -> Retry {
-    match fault.delay_ms {
-        0 => quick(),
-        _ => Retry { attempt_time: PATIENCE, first_pause: Duration::from_millis(150), ..quick() },
-    }
-}
-
-fn type_of(outcome: &Result<(), Error>) -> &'static str {
-    outcome.as_ref().err().map_or(DONE, Error::error_type)
-}
-
-const DONE: &str = "";
-const REJECTED: &str = "CloudZeroRejected";
-const UNAVAILABLE: &str = "CloudZeroUnavailable";
-const PARTIAL: &str = "PartiallyDelivered";
-const UNVERIFIED: &str = "VerificationFailed";
 
 const HTML: &str = "<html><body>upstream said no</body></html>";
-
-fn applied(status: u16) -> Fault {
-    Fault { applied: true, ..Fault::status(status) }
-}
-
-/// Answers after [`PATIENCE`] is over, but before anybody would notice the wait.
-fn slow() -> Fault {
-    Fault::delay(PATIENCE + Duration::from_millis(20))
-}
 
 fn html_error() -> Fault {
     Fault { body: Some(HTML.to_owned()), ..Fault::status(502) }
@@ -176,6 +85,7 @@ async fn each_fault_on_a_single_body() {
         assert_eq!(posts(&sandbox), "R".repeat(calls), "{name}");
         tokio::time::sleep(LATE * 2).await;
         assert_eq!(held(&sandbox), month, "{name}");
+        println!("{name:32} {:8} {:22} {month}", posts(&sandbox), shown(error_type));
     }
 }
 
@@ -317,7 +227,8 @@ fn expected(meaning: Meaning, position: u32, times: Option<u32>) -> (&'static st
 async fn each_fault_on_each_of_three_bodies() {
     for (name, fault, meaning) in every_fault() {
         let check = async |position: u32, times: Option<u32>| {
-            let cell = format!("{name}, at post {position}, {times:?} times");
+            let so_often = times.map_or("for ever".to_owned(), |times| format!("{times} x"));
+            let cell = format!("{name}, from post {}, {so_often}", position + 1);
             let sandbox = sandbox_with_a_month().await;
             sandbox.add_fault(Rule { skip: position, times, fault: fault.clone(), ..Rule::default() });
             let outcome = send_with(&retry_for(&fault), &client_of(&sandbox), &in_three()).await;
@@ -326,6 +237,7 @@ async fn each_fault_on_each_of_three_bodies() {
             assert_eq!(posts(&sandbox), sent, "{cell}");
             tokio::time::sleep(LATE * 2).await;
             assert_eq!(held(&sandbox), month, "{cell}");
+            println!("{cell:52} {sent:8} {:22} {month}", shown(error_type));
         };
         // All that only waits waits at once.
         tokio::join!(
@@ -366,163 +278,4 @@ async fn a_month_whose_first_body_came_to_no_known_end_starts_over_where_nobody_
         tokio::time::sleep(LATE * 2).await;
         assert_eq!((posts(&sandbox).as_str(), held(&sandbox).as_str()), (sent, month), "{name}");
     }
-}
-
-/// Issue 14, number 1: a 504 at once, and stored three seconds later.
-#[tokio::test]
-async fn forty_thousand_rows_stay_forty_thousand_however_late_a_body_is_stored() {
-    let file: String = (0..40_000).map(|number| format!("{},$1.25\n", 100_000_000_000_u64 + number)).collect();
-    let accepted = check("credits-2025-01.csv", file.as_bytes(), &Policy::default()).accept().unwrap();
-    let sandbox = sandbox().await;
-    sandbox.add_fault(Fault::stored_late(504, LATE).once().after(1));
-    assert_eq!(send(&client_of(&sandbox), &accepted).await, Ok(()));
-    tokio::time::sleep(LATE * 2).await;
-    let month = &sandbox.state().months["2025-01"];
-    assert_eq!((month.rows, month.total_cost_usd.as_str()), (40_000, "-50000.00"));
-    let hours: std::collections::BTreeSet<String> = sandbox
-        .rows("2025-01")
-        .unwrap()
-        .iter()
-        .map(|row| format!("{} {}", row["time/usage_start"].as_str().unwrap(), row["time/usage_end"].as_str().unwrap()))
-        .collect();
-    let expected = [0, 1, 2].map(|hour| format!("2025-01-01T0{hour}:00:00Z 2025-01-01T0{hour}:59:59Z"));
-    assert_eq!(hours.into_iter().collect::<Vec<_>>(), expected);
-}
-
-/// A stream whose posts find nobody listening, from one on and so often.
-struct Unreachable {
-    stream: Client,
-    gone: Client,
-    skip: u32,
-    times: u32,
-    posts: AtomicU32,
-}
-
-impl AnyCostStream for Unreachable {
-    async fn post_drop(&self, month: BillingMonth, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
-        let number = self.posts.fetch_add(1, Ordering::Relaxed);
-        let is_gone = number >= self.skip && number - self.skip < self.times;
-        if is_gone { &self.gone } else { &self.stream }.post_drop(month, body, time).await
-    }
-
-    async fn month(&self, month: BillingMonth, time: Duration) -> Result<Option<Vec<HeldRow>>, Failure> {
-        self.stream.month(month, time).await
-    }
-
-    async fn drops(&self, time: Duration) -> Result<Vec<BillingDrop>, Failure> {
-        self.stream.drops(time).await
-    }
-}
-
-/// Who is not reached has not taken anything: only what is left is sent.
-#[tokio::test]
-async fn nobody_listens_to_one_of_three_bodies() {
-    for (skip, times, sent, error_type, month) in [
-        (0, 2, "RHH", DONE, WHOLE),
-        (1, 1, "RHH", DONE, WHOLE),
-        (2, 4, "RHH", DONE, WHOLE),
-        (0, u32::MAX, "", UNAVAILABLE, BEFORE),
-        (1, u32::MAX, "R", PARTIAL, FIRST_BODY),
-        (2, u32::MAX, "RH", PARTIAL, TWO_BODIES),
-    ] {
-        let sandbox = sandbox_with_a_month().await;
-        let stream = Unreachable { stream: client_of(&sandbox), gone: gone().await, skip, times, posts: 0.into() };
-        let outcome = send(&stream, &in_three()).await;
-        assert_eq!(type_of(&outcome), error_type, "{skip} {times}: {outcome:?}");
-        assert_eq!((posts(&sandbox).as_str(), held(&sandbox).as_str()), (sent, month), "{skip} {times}");
-    }
-}
-
-#[tokio::test]
-async fn a_partial_delivery_says_how_far_it_came_and_what_to_do() {
-    let sandbox = sandbox_with_a_month().await;
-    sandbox.add_fault(Fault::status(400).once().after(1));
-    let error = send(&client_of(&sandbox), &in_three()).await.unwrap_err();
-    assert_eq!(
-        error.message(),
-        "2025-01 is incomplete: 1 of 3 requests were taken; CloudZero refuses: 400 Bad Request; send the file again, \
-         which replaces the whole month"
-    );
-    sandbox.add_fault(Fault::status(503).for_ever());
-    let error = send(&client_of(&sandbox), &in_three()).await.unwrap_err();
-    assert!(
-        error.message().starts_with("2025-01 may be incomplete: it is not known whether the first of 3 "),
-        "{error}"
-    );
-}
-
-#[tokio::test]
-async fn the_deadline_between_two_bodies_leaves_time_to_say_so() {
-    let sandbox = sandbox_with_a_month().await;
-    sandbox.add_fault(Fault::delay(Duration::from_secs(20)).for_ever().after(1));
-    let deadline = Deadline::after(Duration::from_millis(700));
-    let (client, retry) = (client_of(&sandbox), quick());
-    let outcome = delivery(&client, &retry, deadline).send(&in_three(), Attempt::default()).await.outcome;
-    assert_eq!(type_of(&outcome), PARTIAL);
-    assert!(deadline.remaining() > Duration::from_millis(10), "{:?} left", deadline.remaining());
-}
-
-/// What cannot be ended is not begun; what is begun is not stopped by an estimate.
-#[tokio::test]
-async fn a_month_of_several_bodies_is_begun_only_if_there_is_time_for_it() {
-    let sandbox = sandbox_with_a_month().await;
-    let (client, retry) = (client_of(&sandbox), Retry { body_time: Duration::from_secs(10), ..quick() });
-    let deadline = Deadline::after(Duration::from_secs(40));
-    let error = delivery(&client, &retry, deadline).send(&in_three(), Attempt::default()).await.outcome.unwrap_err();
-    assert_eq!(error.error_type(), "ConfigInvalid");
-    assert_eq!(
-        error.message(),
-        "2025-01 takes 3 requests, for which there is too little time; nothing was sent: give the function a time-out \
-         of at least 41 seconds"
-    );
-    assert_eq!(posts(&sandbox), "");
-    assert_eq!(held(&sandbox), BEFORE);
-    let deadline = Deadline::after(Duration::from_secs(42));
-    let outcome = delivery(&client, &retry, deadline).send(&in_three(), Attempt::default()).await.outcome;
-    assert_eq!(outcome, Ok(()));
-    let slow = Attempt { slowest: Duration::from_secs(12), ..Attempt::default() };
-    let error = delivery(&client, &retry, deadline).send(&in_three(), slow).await.outcome.unwrap_err();
-    assert!(error.message().contains("a time-out of at least 4"), "by the slowest body so far: {error}");
-}
-
-/// Asked to stop, a run ends the call in hand; what it leaves behind it says.
-#[tokio::test]
-async fn a_run_that_is_asked_to_stop_says_which_month_is_incomplete() {
-    for (accepted, fault, sent, error_type, month) in [
-        (in_three(), Fault::delay(Duration::from_millis(200)).once(), "R", PARTIAL, FIRST_BODY),
-        (in_three(), Fault::status(429).retry_after("30").once(), "R", "Interrupted", BEFORE),
-        (whole(), Fault::delay(Duration::from_millis(200)).once(), "R", DONE, WHOLE),
-        (whole(), Fault::status(429).retry_after("30").once(), "R", "Interrupted", BEFORE),
-        (whole(), applied(503).retry_after("30").once(), "R", "Interrupted", WHOLE),
-        (whole(), Fault { delay_ms: 200, ..Fault::body("{}") }.once(), "R", "Interrupted", WHOLE),
-    ] {
-        let sandbox = sandbox_with_a_month().await;
-        sandbox.add_fault(fault.clone());
-        let (client, retry, stop) = (client_of(&sandbox), quick(), Stop::default());
-        let delivery = Delivery { stop: &stop, ..delivery(&client, &retry, Deadline::NONE) };
-        let asking = async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            stop.ask();
-        };
-        let (attempt, ()) = tokio::join!(delivery.send(&accepted, Attempt::default()), asking);
-        assert_eq!(type_of(&attempt.outcome), error_type, "{fault:?}: {:?}", attempt.outcome);
-        assert_eq!((posts(&sandbox).as_str(), held(&sandbox).as_str()), (sent, month), "{fault:?}");
-    }
-    let sandbox = sandbox_with_a_month().await;
-    let (client, retry, stop) = (client_of(&sandbox), quick(), Stop::default());
-    stop.ask();
-    let delivery = Delivery { stop: &stop, ..delivery(&client, &retry, Deadline::NONE) };
-    let outcome = delivery.send(&in_three(), Attempt::default()).await.outcome;
-    assert_eq!(outcome.unwrap_err().message(), "interrupted: 2025-01 was not sent");
-    assert_eq!(posts(&sandbox), "");
-}
-
-#[tokio::test]
-async fn a_redirect_is_not_followed_with_the_key() {
-    let elsewhere = Server::start(|_| async { Response::new(Script::text("{}")) }).await;
-    let sandbox = sandbox_with_a_month().await;
-    sandbox.add_fault(Fault::redirect(&elsewhere.url).once());
-    let error = send(&client_of(&sandbox), &whole()).await.unwrap_err();
-    assert_eq!(error.message(), format!("CloudZero refuses: 307 leads to `{}`, and is not followed", elsewhere.url));
-    assert_eq!(elsewhere.requests().len(), 0);
 }

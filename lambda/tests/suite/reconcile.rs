@@ -118,7 +118,7 @@ async fn a_source_that_may_not_be_asked_says_so() {
     for (at, wrong) in [
         (Asked::CostExplorer, "AWS (Cost Explorer)   not asked: no right `ce:GetCostAndUsage`"),
         (Asked::Billing, "AWS (credit history)  not asked: no right `billing:GetCreditAllocationHistory`"),
-        (Asked::Sts, "AWS (credit history)  not asked: STS: AccessDeniedException"),
+        (Asked::Sts, "AWS (credit history)  not asked: STS: AccessDenied"),
         (Asked::Costs, "AWS's own connection  not asked: the key has no scope `billing:read_costs`"),
         (Asked::Dimensions, "AWS's own connection  not asked: the key has no scope `billing:read_costs`"),
     ] {
@@ -156,15 +156,57 @@ async fn two_sources_at_least_have_to_speak() {
         stdout(&alone)
     );
 
-    let mut command = to(&sandbox, here.credits(&["reconcile", "credits-2025-01.csv"]));
-    without_aws(&mut command);
-    let without_aws = output(command).await;
-    exits(&without_aws, 0);
-    assert!(
-        stdout(&without_aws).contains("AWS was not asked, so nobody but the file says that it is true."),
-        "{}",
-        stdout(&without_aws)
-    );
+    let without = async |arguments: &[&str]| {
+        let mut command = to(&sandbox, here.credits(arguments));
+        without_aws(&mut command);
+        output(command).await
+    };
+    let text = without(&["reconcile", "credits-2025-01.csv"]).await;
+    exits(&text, 0);
+    let verdict = "2025-01 agrees to the cent for every account: file, CloudZero holds.\n\
+                   AWS was NOT asked: this says that CloudZero holds what the file says, and not that the file is true.\n";
+    assert!(stdout(&text).ends_with(verdict), "{}", stdout(&text));
+    let json = without(&["reconcile", "--format", "json", "credits-2025-01.csv"]).await;
+    let view: Value = serde_json::from_str(stdout(&json)).unwrap();
+    assert_eq!((&view["verdict"], &view["aws_was_heard"]), (&json!("agree"), &json!(false)));
+    let csv = without(&["reconcile", "--format", "csv", "credits-2025-01.csv"]).await;
+    exits(&csv, 0);
+    assert!(stderr(&csv).contains("AWS was NOT asked: "), "{}", stderr(&csv));
+    exits(&without(&["reconcile", "--month", "2025-01"]).await, 3);
+}
+
+/// Every two rights or scopes missing at once: what is left of two sources agrees, and says whom it did not hear; less
+/// says nothing.
+#[tokio::test]
+async fn any_two_sources_that_may_not_be_asked_are_said() {
+    const MISSING: [&str; 4] =
+        ["AWS (Cost Explorer)", "AWS (credit history)", "CloudZero holds", "AWS's own connection"];
+    let deny = |sandbox: &Sandbox, source: &str| match source {
+        "AWS (Cost Explorer)" => sandbox.add_trouble(trouble(Asked::CostExplorer, Wrong::Denied, None)),
+        "AWS (credit history)" => sandbox.add_trouble(trouble(Asked::Billing, Wrong::Denied, None)),
+        "CloudZero holds" => sandbox.deny(&[Call::Month, Call::List]),
+        _ => sandbox.add_trouble(trouble(Asked::Costs, Wrong::Denied, None)),
+    };
+    for (index, first) in MISSING.iter().enumerate() {
+        for second in &MISSING[index + 1..] {
+            let (sandbox, here) = january().await;
+            deny(&sandbox, first);
+            deny(&sandbox, second);
+            let text = credits(&sandbox, &here, &["reconcile", "credits-2025-01.csv"]).await;
+            exits(&text, 0);
+            for source in [first, second] {
+                assert!(stdout(&text).contains(&format!("{source:<22}not asked: ")), "{}", stdout(&text));
+            }
+            let is_aws_silent = first.starts_with("AWS (") && second.starts_with("AWS (");
+            assert_eq!(stdout(&text).contains("AWS was NOT asked"), is_aws_silent, "{}", stdout(&text));
+            let is_native_unknown = second.starts_with("AWS's");
+            assert_eq!(stdout(&text).contains("could NOT be asked"), is_native_unknown, "{}", stdout(&text));
+            // Without a file there is one source less.
+            let held = credits(&sandbox, &here, &["reconcile", "--month", "2025-01"]).await;
+            let sources = 3 - [first, second].iter().filter(|source| !source.starts_with("AWS's")).count();
+            exits(&held, if sources >= 2 { 0 } else { 3 });
+        }
+    }
 }
 
 #[tokio::test]
@@ -184,6 +226,42 @@ async fn a_source_that_fails_is_no_agreement() {
             "{}",
             stdout(&text)
         );
+    }
+}
+
+/// Every fault of what CloudZero holds: never "agree" beside figures that are not the file's.
+#[tokio::test]
+async fn no_fault_of_the_stream_makes_anybody_agree_on_wrong_figures() {
+    let (row, other) = (r#"{"resource/account": "054736118302", "cost/cost": "-10.50"}"#, "-10.51");
+    let faults = [
+        Fault::status(400),
+        Fault::status(404),
+        Fault::status(500),
+        Fault::redirect("http://127.0.0.1:9/"),
+        Fault::cut_before(),
+        Fault::page(2),
+        Fault::body("{}"),
+        Fault::body("<html>"),
+        Fault::body(r#"{"billing_drop": []}"#),
+        Fault::body(&format!(r#"{{"billing_drop": [{row}]}}"#)),
+        Fault::body(&format!(r#"{{"billing_drop": [{row}, {row}]}}"#)),
+        Fault::body(&format!(r#"{{"billing_drop": [{}]}}"#, row.replace("-10.50", other))),
+        Fault::body(r#"{"billing_drop": [{"resource/account": "054736118302", "cost/cost": "1e3"}]}"#),
+        Fault::body(r#"{"billing_drop": [{"resource/account": "1", "time/usage_start": "2024-12-01T00:00:00Z"}]}"#),
+    ];
+    let mut runs = tokio::task::JoinSet::new();
+    for fault in faults {
+        // All that only waits waits at once.
+        runs.spawn(async move {
+            let (sandbox, here) = january().await;
+            sandbox.add_fault(fault.clone().for_ever().on(Call::Month));
+            (fault, credits(&sandbox, &here, &["reconcile", "credits-2025-01.csv"]).await)
+        });
+    }
+    while let Some(run) = runs.join_next().await {
+        let (fault, text) = run.unwrap();
+        let status = text.status.code().unwrap();
+        assert!(matches!(status, 1 | 3), "{fault:?}: {status}\n{}", stdout(&text));
     }
 }
 

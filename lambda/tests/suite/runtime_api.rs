@@ -1,8 +1,7 @@
 //! The real binary, from an event to CloudZero.
 
-use crate::support::http::{Response, Script, Server};
-use crate::support::lambda::{Failed, Lambda, REQUEST_ID, event, function};
-use crate::support::{KEY, s3, sandbox, secrets_manager};
+use crate::support::lambda::{Lambda, REQUEST_ID, event, function};
+use crate::support::{KEY, s3, sandbox};
 use credits_lambda::sandbox::Fault;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -177,6 +176,33 @@ async fn what_is_no_event_is_malformed_and_what_creates_nothing_is_ignored() {
     assert_metrics(&log[malformed + 1]);
 }
 
+/// What Lambda's runtime would answer with the name of a Rust type, and without a word in the log.
+#[tokio::test]
+async fn what_cannot_be_read_as_json_is_malformed_too() {
+    let (s3, sandbox) = (s3::holding(&[]).await, sandbox().await);
+    let mut lambda = function(&s3, &sandbox, &[]).await;
+    let deep = |levels: usize| format!(r#"{{"Records": {}{}}}"#, "[".repeat(levels), "]".repeat(levels));
+    let texts = ["", "no JSON", "{\"Records\": [", "\u{feff}{}", "{\"a\": 1e999}", &deep(128), &deep(100_000)];
+    for text in texts {
+        let failed = lambda.invoke_with_text(text, Duration::from_secs(60)).await.unwrap_err();
+        assert_eq!(failed.error_type, "EventMalformed", "{failed:?}");
+        assert!(failed.error_message.starts_with("not an event: it cannot be read as JSON: "), "{failed:?}");
+    }
+    let failed = lambda.invoke_with_text(&deep(120), Duration::from_secs(60)).await.unwrap_err();
+    assert!(failed.error_message.starts_with("record 1 of the event is not one of S3: "), "{failed:?}");
+    let log = lambda.stop().await;
+    assert_eq!(
+        log.iter().filter(|line| line["level"] == "ERROR" && line["message"] != "summary").count(),
+        texts.len() + 1
+    );
+    let summaries = summaries(&log);
+    assert_eq!(summaries.len(), texts.len() + 1, "every ending has its summary");
+    for summary in summaries {
+        assert_eq!((&summary["outcome"], &summary["error_type"]), (&json!("failed"), &json!("EventMalformed")));
+        assert_metrics(summary);
+    }
+}
+
 #[tokio::test]
 async fn of_several_records_all_are_tried_and_the_first_failure_is_returned() {
     let objects = [
@@ -194,173 +220,6 @@ async fn of_several_records_all_are_tried_and_the_first_failure_is_returned() {
     let log = lambda.stop().await;
     let outcomes: Vec<_> = summaries(&log).iter().map(|summary| summary["outcome"].clone()).collect();
     assert_eq!(outcomes, ["refused", "delivered", "refused", "delivered"]);
-}
-
-#[tokio::test]
-async fn a_newer_version_than_the_event_names_is_read_and_said() {
-    let s3 = Server::start(|_| async {
-        Response::builder().header("x-amz-version-id", "new").body(Script::text(FILE)).unwrap()
-    })
-    .await;
-    let sandbox = sandbox().await;
-    let mut lambda = function(&s3, &sandbox, &[]).await;
-    let mut old = event(&["credits-2025-01.csv"]);
-    old["Records"][0]["s3"]["object"]["versionId"] = json!("old");
-    let answer = lambda.invoke(old).await.unwrap();
-    assert_eq!(answer["receipts"][0]["version_id"], "new");
-    assert_eq!(answer["receipts"][0]["superseded"], "old");
-    let log = lambda.stop().await;
-    let superseded = log.iter().find(|line| line["event_version"] == "old").unwrap();
-    assert_eq!(superseded["message"], "superseded: a newer version is read");
-    assert_eq!(superseded["read_version"], "new");
-}
-
-/// An object whose versions come one after the other: each reading and each look take the next pair of version and
-/// content, and stay with the last. An empty content is a deleted object.
-async fn changing(steps: &'static [(&'static str, &'static str)]) -> Server {
-    let step = std::sync::Mutex::new(0);
-    Server::start(move |_| {
-        let mut step = step.lock().unwrap();
-        let (version, content) = steps[(*step).min(steps.len() - 1)];
-        *step += 1;
-        async move {
-            match content {
-                "" => s3::refusal(404, "NoSuchKey", "The specified key does not exist."),
-                "?" => s3::refusal(400, "BadRequest", "no"),
-                content => Response::builder().header("x-amz-version-id", version).body(Script::text(content)).unwrap(),
-            }
-        }
-    })
-    .await
-}
-
-/// Steps go get, head, get, head, …
-#[tokio::test]
-async fn a_version_that_comes_meanwhile_is_sent_too() {
-    const OLD: &str = "054736118302,$10.50\n";
-    const NEW: &str = "054736118302,$20.50\n";
-    const BAD: &str = "054736118302,oops\n";
-    struct Case {
-        steps: &'static [(&'static str, &'static str)],
-        version_id: &'static str,
-        superseded_by: Value,
-        total: &'static str,
-        posts: usize,
-    }
-    let null = Value::Null;
-    for Case { steps, version_id, superseded_by, total, posts } in [
-        Case { steps: &[("1", OLD)], version_id: "1", superseded_by: null.clone(), total: "-10.50", posts: 1 },
-        Case {
-            steps: &[("1", OLD), ("2", NEW)],
-            version_id: "2",
-            superseded_by: null.clone(),
-            total: "-20.50",
-            posts: 2,
-        },
-        Case {
-            steps: &[("1", OLD), ("2", NEW), ("2", NEW), ("3", OLD), ("3", OLD)],
-            version_id: "3",
-            superseded_by: null,
-            total: "-10.50",
-            posts: 3,
-        },
-        Case {
-            steps: &[("1", OLD), ("2", BAD)],
-            version_id: "1",
-            superseded_by: json!("2"),
-            total: "-10.50",
-            posts: 1,
-        },
-        Case {
-            steps: &[("1", OLD), ("", "")],
-            version_id: "1",
-            superseded_by: json!("deleted"),
-            total: "-10.50",
-            posts: 1,
-        },
-        Case {
-            steps: &[("1", OLD), ("2", NEW), ("", "")],
-            version_id: "1",
-            superseded_by: json!("deleted"),
-            total: "-10.50",
-            posts: 1,
-        },
-    ] {
-        let (s3, sandbox) = (changing(steps).await, sandbox().await);
-        let mut lambda = function(&s3, &sandbox, &[]).await;
-        let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
-        let receipt = &answer["receipts"][0];
-        assert_eq!(
-            (&receipt["version_id"], &receipt["superseded_by"]),
-            (&json!(version_id), &superseded_by),
-            "{steps:?}"
-        );
-        assert_eq!(sandbox.posts().len(), posts, "{steps:?}");
-        assert_eq!(receipt["attempts"], posts, "{steps:?}");
-        assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, total, "{steps:?}");
-        let log = lambda.stop().await;
-        assert_eq!(log.last().unwrap()["superseded_by"], superseded_by, "{steps:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_version_that_is_never_seen_to_be_the_one_sent_is_no_success() {
-    for (steps, posts, why) in [
-        (
-            &[("1", FILE), ("2", FILE), ("2", FILE), ("3", FILE), ("3", FILE), ("4", FILE)] as &'static [_],
-            3,
-            "2025-01 was sent 3 times, and each time a newer version had come",
-        ),
-        (
-            &[("1", FILE), ("1", "?")],
-            1,
-            "2025-01 was sent, but whether a newer version has come meanwhile could not be seen: ",
-        ),
-    ] {
-        let (s3, sandbox) = (changing(steps).await, sandbox().await);
-        let mut lambda = function(&s3, &sandbox, &[]).await;
-        let time = Duration::from_secs(6);
-        let failed = lambda.invoke_with_time(event(&["credits-2025-01.csv"]), time).await.unwrap_err();
-        assert_eq!(failed.error_type, "VerificationFailed");
-        assert!(failed.error_message.starts_with(why), "{failed:?}");
-        assert_eq!(sandbox.posts().len(), posts);
-    }
-}
-
-/// Issue 14, number 3: the older version is held up by a 503, and would overwrite the newer one.
-#[tokio::test]
-async fn of_two_functions_at_work_the_last_one_leaves_the_newest_file() {
-    const OLD: &str = "054736118302,$10.50\n";
-    const NEW: &str = "054736118302,$20.50\n";
-    let sandbox = sandbox().await;
-    let older = changing(&[("1", OLD), ("2", NEW)]).await;
-    let newer = changing(&[("2", NEW)]).await;
-    let more = [("CONCURRENCY_RESERVED", "off")];
-    let (mut first, mut second) = (function(&older, &sandbox, &more).await, function(&newer, &sandbox, &more).await);
-    sandbox.add_fault(Fault::status(429).retry_after("2").once());
-    let late = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        second.invoke(event(&["credits-2025-01.csv"])).await
-    };
-    let (first, second) = tokio::join!(first.invoke(event(&["credits-2025-01.csv"])), late);
-    assert_eq!(second.unwrap()["receipts"][0]["version_id"], "2");
-    assert_eq!(first.unwrap()["receipts"][0]["version_id"], "2");
-    assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, "-20.50");
-}
-
-/// An unknown outcome may come late for ten seconds: only then is it looked whether a newer version has come.
-#[tokio::test]
-async fn after_an_unknown_outcome_the_version_is_looked_at_only_once_it_is_at_rest() {
-    let (s3, sandbox) = (s3::holding(&[("/credits/credits-2025-01.csv", FILE)]).await, sandbox().await);
-    let begun = std::time::Instant::now();
-    sandbox.add_fault(Fault::stored_late(504, Duration::from_secs(3)).once());
-    let mut lambda = function(&s3, &sandbox, &[]).await;
-    lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
-    assert!(begun.elapsed() >= Duration::from_secs(10));
-    sandbox.add_fault(Fault::status(503).once());
-    let time = Duration::from_secs(6);
-    let failed = lambda.invoke_with_time(event(&["credits-2025-01.csv"]), time).await.unwrap_err();
-    assert_eq!(failed.error_type, "VerificationFailed", "there is no time to wait for that");
 }
 
 #[tokio::test]
@@ -445,68 +304,4 @@ async fn no_text_forges_a_log_line_or_a_metric() {
     assert_eq!(summaries(&log).len(), 1);
     assert_eq!(log.iter().filter(|line| !line["_aws"].is_null()).count(), 1);
     assert_eq!(log.last().unwrap()["file_key"], "x\n{\"message\":\"summary\"}\u{2028}/credits-2025-01.csv");
-}
-
-#[tokio::test]
-async fn the_key_comes_from_secrets_manager_and_is_nowhere_in_the_log() {
-    let (s3, sandbox) = (s3::holding(&[("/credits/credits-2025-01.csv", FILE)]).await, sandbox().await);
-    let secrets = secrets_manager::holding(&[KEY]).await;
-    let arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:cloudzero-AbCdEf";
-    let more = [
-        ("CLOUDZERO_API_KEY", ""),
-        ("CLOUDZERO_API_KEY_SECRET_ARN", arn),
-        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url.as_str()),
-        ("RUST_LOG", "trace"),
-    ];
-    let mut lambda = function(&s3, &sandbox, &more).await;
-    for _ in 0..2 {
-        lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
-    }
-    assert_eq!(secrets.requests().len(), 1, "read at the cold start, and kept");
-    assert_eq!(sandbox.state().months["2025-01"].rows, 2, "the sandbox takes no other key");
-    let log = lambda.stop().await;
-    assert!(log.len() > 100, "everything is logged: {} lines", log.len());
-    assert!(!log.iter().any(|line| line.to_string().contains(KEY)));
-}
-
-#[tokio::test]
-async fn a_secret_that_cannot_be_read_is_reported_with_the_event() {
-    let (s3, sandbox) = (s3::holding(&[("/credits/credits-2025-01.csv", FILE)]).await, sandbox().await);
-    let secrets = secrets_manager::refusing().await;
-    let more = [
-        ("CLOUDZERO_API_KEY", ""),
-        ("CLOUDZERO_API_KEY_SECRET_ARN", "arn"),
-        ("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url.as_str()),
-    ];
-    let mut lambda = function(&s3, &sandbox, &more).await;
-    let failed = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap_err();
-    let error_message = "CLOUDZERO_API_KEY_SECRET_ARN: the secret `arn` cannot be read: \
-                         AccessDeniedException: no identity-based policy allows it";
-    assert_eq!(failed, Failed { error_type: "ConfigInvalid".to_owned(), error_message: error_message.to_owned() });
-}
-
-/// A key that cannot be had just now is not a call that was made: nothing was sent, and nothing has to be changed.
-#[tokio::test]
-async fn a_secret_that_cannot_be_read_just_now_is_told_from_configuration() {
-    let (s3, sandbox) = (s3::holding(&[("/credits/credits-2025-01.csv", FILE)]).await, sandbox().await);
-    let throttling = Server::start(|_| async {
-        let body = json!({"__type": "ThrottlingException", "Message": "Rate exceeded"});
-        Response::builder().status(400).body(Script::text(body.to_string())).unwrap()
-    })
-    .await;
-    let hanging = Server::start(|_| std::future::pending::<Response<Script>>()).await;
-    for (secrets, why) in [(&throttling, "ThrottlingException: Rate exceeded"), (&hanging, "no answer within ")] {
-        let more = [
-            ("CLOUDZERO_API_KEY", ""),
-            ("CLOUDZERO_API_KEY_SECRET_ARN", "arn"),
-            ("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url.as_str()),
-        ];
-        let mut lambda = function(&s3, &sandbox, &more).await;
-        let failed =
-            lambda.invoke_with_time(event(&["credits-2025-01.csv"]), Duration::from_secs(6)).await.unwrap_err();
-        assert_eq!(failed.error_type, "KeyUnavailable");
-        let start = "CLOUDZERO_API_KEY_SECRET_ARN: the secret `arn` cannot be read just now: ";
-        assert!(failed.error_message.starts_with(&format!("{start}{why}")), "{failed:?}");
-    }
-    assert_eq!(sandbox.state().calls, 0);
 }

@@ -3,7 +3,7 @@
 use crate::support::http::{Response, Script, Server};
 use crate::support::lambda::{Failed, event, function};
 use crate::support::{KEY, accepted, client, client_of, deliver, delivery, file_of, key, quick, s3, sandbox};
-use credits_core::Accepted;
+use credits_core::{Accepted, Booking, Policy, check};
 use credits_lambda::Error;
 use credits_lambda::aws::secrets::Keys;
 use credits_lambda::cloudzero::AnyCostStream;
@@ -53,6 +53,29 @@ async fn a_month_that_is_read_back_differently_is_reported_by_account() {
         "2025-01 was sent whole, but CloudZero does not hold what was sent: account `123456789012` is missing; \
          account `054736118302` has 10.49 and should have 10.50; account `999999999999` has 1 and is not in the file"
     );
+}
+
+/// The month as it was before has the same accounts and amounts, and stands under the texts of before.
+#[tokio::test]
+async fn a_month_of_the_same_amounts_under_other_texts_is_not_what_was_sent() {
+    let booked = |booking: Booking| {
+        let policy = Policy { booking, ..Policy::default() };
+        check("credits-2025-01.csv", FILE.as_bytes(), &policy).accept().unwrap()
+    };
+    let aws = || Booking { cloud_provider: Some("AWS".to_owned()), ..Booking::default() };
+    for (before, now, column) in [
+        (Booking::default(), Booking { service: "Credits".to_owned(), ..Booking::default() }, "resource/service"),
+        (Booking::default(), Booking { description: "MAP".to_owned(), ..Booking::default() }, "lineitem/description"),
+        (aws(), Booking { cloud_provider: Some("AWS MAP".to_owned()), ..aws() }, "lineitem/cloud_provider"),
+    ] {
+        let sandbox = sandbox().await;
+        deliver(&client_of(&sandbox), &booked(before)).await.0.unwrap();
+        sandbox.add_fault(Fault { applied: false, ..Fault::body("{}") }.once());
+        let error = send(&sandbox, READ_BACK, &booked(now.clone())).await.0.unwrap_err();
+        assert_eq!(error.error_type(), "VerificationFailed");
+        assert!(error.message().contains(&format!("2 of its rows have the {column} `")), "{error}");
+        assert_eq!(send(&sandbox, READ_BACK, &booked(now)).await.0, Ok(()));
+    }
 }
 
 #[tokio::test]

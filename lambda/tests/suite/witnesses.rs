@@ -245,7 +245,7 @@ async fn a_doubt_names_what_is_in_doubt() {
             "AWS (credit history) names no credit at all, and was asked twice; that alone proves nothing",
         ),
         (Billing, Wrong::Denied, 9, "no right `billing:GetCreditAllocationHistory`"),
-        (Sts, Wrong::Denied, 9, "STS: AccessDeniedException"),
+        (Sts, Wrong::Denied, 9, "STS: AccessDenied"),
         (Costs, Wrong::Denied, 9, "the key has no scope `billing:read_costs`: 403 Forbidden"),
         (Costs, Wrong::Throttled, 9, "CloudZero takes 60 of these questions a day"),
         (

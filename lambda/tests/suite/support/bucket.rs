@@ -38,6 +38,11 @@ impl Bucket {
         put(&mut self.objects.lock().unwrap(), key, Bytes::from(content.to_owned()), BTreeMap::new());
     }
 
+    /// Without a trace.
+    pub(crate) fn remove(&self, key: &str) {
+        self.objects.lock().unwrap().remove(key);
+    }
+
     pub(crate) fn versions(&self, key: &str) -> Vec<Version> {
         self.objects.lock().unwrap().get(key).cloned().unwrap_or_default()
     }

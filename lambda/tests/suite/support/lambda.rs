@@ -25,7 +25,7 @@ pub(crate) struct Lambda {
     function: Child,
     output: JoinHandle<String>,
     errors: JoinHandle<String>,
-    events: UnboundedSender<(Value, Duration)>,
+    events: UnboundedSender<(String, Duration)>,
     answers: UnboundedReceiver<Request<Bytes>>,
     _api: Server,
 }
@@ -93,7 +93,12 @@ impl Lambda {
     }
 
     pub(crate) async fn invoke_with_time(&mut self, event: Value, time: Duration) -> Result<Value, Failed> {
-        self.events.send((event, time)).unwrap();
+        self.invoke_with_text(&event.to_string(), time).await
+    }
+
+    /// With an event that need not be JSON.
+    pub(crate) async fn invoke_with_text(&mut self, event: &str, time: Duration) -> Result<Value, Failed> {
+        self.events.send((event.to_owned(), time)).unwrap();
         let answer = timeout(PATIENCE, self.answers.recv()).await.expect("the function answers in time").unwrap();
         let body: Value = serde_json::from_slice(answer.body()).unwrap();
         match answer.uri().path().rsplit('/').next() {
@@ -108,7 +113,7 @@ impl Lambda {
 
     /// Gives the function an event and takes no interest in what comes of it.
     pub(crate) fn begin(&self, event: Value) {
-        self.events.send((event, Duration::from_secs(60))).unwrap();
+        self.events.send((event.to_string(), Duration::from_secs(60))).unwrap();
     }
 
     /// Ends the function wherever it is.
@@ -138,7 +143,7 @@ fn collect(mut pipe: impl AsyncRead + Send + Unpin + 'static) -> JoinHandle<Stri
 
 async fn answer(
     request: Request<Bytes>,
-    pending: Arc<Mutex<UnboundedReceiver<(Value, Duration)>>>,
+    pending: Arc<Mutex<UnboundedReceiver<(String, Duration)>>>,
     answered: UnboundedSender<Request<Bytes>>,
 ) -> Response<Script> {
     if request.uri().path() != "/2018-06-01/runtime/invocation/next" {
@@ -153,6 +158,6 @@ async fn answer(
         .header("lambda-runtime-aws-request-id", REQUEST_ID)
         .header("lambda-runtime-deadline-ms", deadline.to_string())
         .header("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-central-1:111122223333:function:f")
-        .body(Script::text(event.to_string()))
+        .body(Script::text(event))
         .unwrap()
 }

@@ -1,4 +1,5 @@
 pub(crate) mod bucket;
+pub(crate) mod faulty;
 pub(crate) mod folder;
 pub(crate) mod http;
 pub(crate) mod lambda;

@@ -137,15 +137,20 @@ pub(crate) fn verdict(reconciliation: &Reconciliation) -> String {
         Verdict::Agree => {
             let mut text = format!("{month} agrees to the cent for every account: {asked}.");
             if !reconciliation.heard_aws() {
-                text.push_str(" AWS was not asked, so nobody but the file says that it is true.");
+                text.push_str(
+                    "\nAWS was NOT asked: this says that CloudZero holds what the file says, and not that the file is true.",
+                );
             }
             if matches!(reconciliation.native, Some(Err(_))) {
-                text.push_str(" Whether AWS's own connection brings these credits too could not be asked.");
+                text.push_str("\nWhether AWS's own connection brings these credits too could NOT be asked.");
             }
             text
         }
         Verdict::Differ => match reconciliation.differing().count() {
-            0 => format!("{month} does not agree, for what is said above."),
+            0 if reconciliation.is_counted_twice() => {
+                format!("{month}: the figures agree to the cent, but would be counted twice.")
+            }
+            0 => format!("{month}: the figures agree to the cent, but are not final."),
             1 => format!("{month} does NOT agree: 1 account differs."),
             count => format!("{month} does NOT agree: {} differ.", plural(count, "account")),
         },
@@ -163,7 +168,10 @@ pub(crate) fn json(reconciliation: &Reconciliation) -> String {
         billing_month: String,
         verdict: &'static str,
         sources: Vec<SourceView>,
-        counted_twice: bool,
+        /// Whether a witness of AWS gave figures: without one nobody says that the file is true.
+        aws_was_heard: bool,
+        /// `null` where that could not be asked.
+        counted_twice: Option<bool>,
         accounts: Vec<serde_json::Map<String, serde_json::Value>>,
         differing_accounts: usize,
         remarks: Vec<String>,
@@ -186,7 +194,8 @@ pub(crate) fn json(reconciliation: &Reconciliation) -> String {
         billing_month: reconciliation.month.to_string(),
         verdict: reconciliation.verdict().slug(),
         sources: reconciliation.columns.iter().map(|(source, answer)| SourceView::of(source.slug(), answer)).collect(),
-        counted_twice: reconciliation.is_counted_twice(),
+        aws_was_heard: reconciliation.heard_aws(),
+        counted_twice: matches!(reconciliation.native, Some(Ok(_))).then(|| reconciliation.is_counted_twice()),
         accounts: reconciliation.lines.iter().map(account).collect(),
         differing_accounts: reconciliation.differing().count(),
         remarks: remarks(reconciliation),

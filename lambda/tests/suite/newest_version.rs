@@ -1,0 +1,177 @@
+//! Of an object that changes while it is sent, the newest version is what the month holds: the real function.
+
+use crate::support::http::{Response, Script, Server};
+use crate::support::lambda::{event, function};
+use crate::support::{s3, sandbox};
+use credits_lambda::sandbox::Fault;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n123456789012,\"$1,234.56\"\n";
+
+#[tokio::test]
+async fn a_newer_version_than_the_event_names_is_read_and_said() {
+    let s3 = Server::start(|_| async {
+        Response::builder().header("x-amz-version-id", "new").body(Script::text(FILE)).unwrap()
+    })
+    .await;
+    let sandbox = sandbox().await;
+    let mut lambda = function(&s3, &sandbox, &[]).await;
+    let mut old = event(&["credits-2025-01.csv"]);
+    old["Records"][0]["s3"]["object"]["versionId"] = json!("old");
+    let answer = lambda.invoke(old).await.unwrap();
+    assert_eq!(answer["receipts"][0]["version_id"], "new");
+    assert_eq!(answer["receipts"][0]["superseded"], "old");
+    let log = lambda.stop().await;
+    let superseded = log.iter().find(|line| line["event_version"] == "old").unwrap();
+    assert_eq!(superseded["message"], "superseded: a newer version is read");
+    assert_eq!(superseded["read_version"], "new");
+}
+
+/// An object whose versions come one after the other: each reading and each look take the next pair of version and
+/// content, and stay with the last. An empty content is a deleted object.
+async fn changing(steps: &'static [(&'static str, &'static str)]) -> Server {
+    let step = std::sync::Mutex::new(0);
+    Server::start(move |_| {
+        let mut step = step.lock().unwrap();
+        let (version, content) = steps[(*step).min(steps.len() - 1)];
+        *step += 1;
+        async move {
+            match content {
+                "" => s3::refusal(404, "NoSuchKey", "The specified key does not exist."),
+                "?" => s3::refusal(400, "BadRequest", "no"),
+                content => Response::builder().header("x-amz-version-id", version).body(Script::text(content)).unwrap(),
+            }
+        }
+    })
+    .await
+}
+
+/// Steps go get, head, get, head, …
+#[tokio::test]
+async fn a_version_that_comes_meanwhile_is_sent_too() {
+    const OLD: &str = "054736118302,$10.50\n";
+    const NEW: &str = "054736118302,$20.50\n";
+    const BAD: &str = "054736118302,oops\n";
+    struct Case {
+        steps: &'static [(&'static str, &'static str)],
+        version_id: &'static str,
+        superseded_by: Value,
+        total: &'static str,
+        posts: usize,
+    }
+    let null = Value::Null;
+    for Case { steps, version_id, superseded_by, total, posts } in [
+        Case { steps: &[("1", OLD)], version_id: "1", superseded_by: null.clone(), total: "-10.50", posts: 1 },
+        Case {
+            steps: &[("1", OLD), ("2", NEW)],
+            version_id: "2",
+            superseded_by: null.clone(),
+            total: "-20.50",
+            posts: 2,
+        },
+        Case {
+            steps: &[("1", OLD), ("2", NEW), ("2", NEW), ("3", OLD), ("3", OLD)],
+            version_id: "3",
+            superseded_by: null,
+            total: "-10.50",
+            posts: 3,
+        },
+        Case {
+            steps: &[("1", OLD), ("2", BAD)],
+            version_id: "1",
+            superseded_by: json!("2"),
+            total: "-10.50",
+            posts: 1,
+        },
+        Case {
+            steps: &[("1", OLD), ("", "")],
+            version_id: "1",
+            superseded_by: json!("deleted"),
+            total: "-10.50",
+            posts: 1,
+        },
+        Case {
+            steps: &[("1", OLD), ("2", NEW), ("", "")],
+            version_id: "1",
+            superseded_by: json!("deleted"),
+            total: "-10.50",
+            posts: 1,
+        },
+    ] {
+        let (s3, sandbox) = (changing(steps).await, sandbox().await);
+        let mut lambda = function(&s3, &sandbox, &[]).await;
+        let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
+        let receipt = &answer["receipts"][0];
+        assert_eq!(
+            (&receipt["version_id"], &receipt["superseded_by"]),
+            (&json!(version_id), &superseded_by),
+            "{steps:?}"
+        );
+        assert_eq!(sandbox.posts().len(), posts, "{steps:?}");
+        assert_eq!(receipt["attempts"], posts, "{steps:?}");
+        assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, total, "{steps:?}");
+        let log = lambda.stop().await;
+        assert_eq!(log.last().unwrap()["superseded_by"], superseded_by, "{steps:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_is_never_seen_to_be_the_one_sent_is_no_success() {
+    for (steps, posts, why) in [
+        (
+            &[("1", FILE), ("2", FILE), ("2", FILE), ("3", FILE), ("3", FILE), ("4", FILE)] as &'static [_],
+            3,
+            "2025-01 was sent 3 times, and each time a newer version had come",
+        ),
+        (
+            &[("1", FILE), ("1", "?")],
+            1,
+            "2025-01 was sent, but whether a newer version has come meanwhile could not be seen: ",
+        ),
+    ] {
+        let (s3, sandbox) = (changing(steps).await, sandbox().await);
+        let mut lambda = function(&s3, &sandbox, &[]).await;
+        let time = Duration::from_secs(6);
+        let failed = lambda.invoke_with_time(event(&["credits-2025-01.csv"]), time).await.unwrap_err();
+        assert_eq!(failed.error_type, "VerificationFailed");
+        assert!(failed.error_message.starts_with(why), "{failed:?}");
+        assert_eq!(sandbox.posts().len(), posts);
+    }
+}
+
+/// Issue 14, number 3: the older version is held up by a 503, and would overwrite the newer one.
+#[tokio::test]
+async fn of_two_functions_at_work_the_last_one_leaves_the_newest_file() {
+    const OLD: &str = "054736118302,$10.50\n";
+    const NEW: &str = "054736118302,$20.50\n";
+    let sandbox = sandbox().await;
+    let older = changing(&[("1", OLD), ("2", NEW)]).await;
+    let newer = changing(&[("2", NEW)]).await;
+    let more = [("CONCURRENCY_RESERVED", "off")];
+    let (mut first, mut second) = (function(&older, &sandbox, &more).await, function(&newer, &sandbox, &more).await);
+    sandbox.add_fault(Fault::status(429).retry_after("2").once());
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        second.invoke(event(&["credits-2025-01.csv"])).await
+    };
+    let (first, second) = tokio::join!(first.invoke(event(&["credits-2025-01.csv"])), late);
+    assert_eq!(second.unwrap()["receipts"][0]["version_id"], "2");
+    assert_eq!(first.unwrap()["receipts"][0]["version_id"], "2");
+    assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, "-20.50");
+}
+
+/// An unknown outcome may come late for ten seconds: only then is it looked whether a newer version has come.
+#[tokio::test]
+async fn after_an_unknown_outcome_the_version_is_looked_at_only_once_it_is_at_rest() {
+    let (s3, sandbox) = (s3::holding(&[("/credits/credits-2025-01.csv", FILE)]).await, sandbox().await);
+    let begun = std::time::Instant::now();
+    sandbox.add_fault(Fault::stored_late(504, Duration::from_secs(3)).once());
+    let mut lambda = function(&s3, &sandbox, &[]).await;
+    lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(10));
+    sandbox.add_fault(Fault::status(503).once());
+    let time = Duration::from_secs(6);
+    let failed = lambda.invoke_with_time(event(&["credits-2025-01.csv"]), time).await.unwrap_err();
+    assert_eq!(failed.error_type, "VerificationFailed", "there is no time to wait for that");
+}
