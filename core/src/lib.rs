@@ -45,6 +45,7 @@ mod known_accounts;
 mod layout;
 mod money;
 mod month;
+mod order;
 mod outcome;
 mod plain_file;
 mod policy;

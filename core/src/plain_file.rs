@@ -2,6 +2,7 @@
 
 use crate::credit::Credit;
 use crate::money::Usd;
+use crate::order::in_order;
 use alloc::vec::Vec;
 
 /// Decimals that every amount has at least, so that none looks like an account.
@@ -22,8 +23,8 @@ const AMBIGUOUS_DECIMALS: u32 = 3;
 /// ```
 #[must_use]
 pub fn plain_file(credits: &[Credit]) -> Vec<u8> {
-    let mut sorted: Vec<&Credit> = credits.iter().collect();
-    sorted.sort_unstable_by_key(|credit| credit.account);
+    let accounts = credits.iter().map(|credit| credit.account.number());
+    let sorted = in_order(accounts).into_iter().map(|index| &credits[index]);
     let mut file = b"account,amount\n".to_vec();
     let mut total = Usd::ZERO;
     for credit in sorted {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 /// The floors in the order in which a file travels. What is no folder is a file.
 const FLOORS: &[&str] = &[
     "digits",
+    "order",
     "span",
     "money",
     "month",

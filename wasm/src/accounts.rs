@@ -1,10 +1,9 @@
 //! The accounts of a file as a table shows them: a slice of them, searched and sorted here, where a million are few.
 
-use crate::input::{Fields, Input, needed};
+use crate::input::{Fields, Input, Value, needed};
 use crate::order::{account_key, amount_key, ordered};
 use credits_core::{AccountId, Credit, Usd, csv_table};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt::Write;
 
 /// The credits as they are compared.

@@ -1,11 +1,10 @@
 //! Two files side by side, as a table shows them: searched, sorted and sliced here, where a million differences are few.
 
-use crate::input::{Fields, Input, needed};
+use crate::input::{Fields, Input, Value, needed};
 use crate::order::{account_key, amount_key, ordered};
 use crate::sums::readable_total;
 use credits_core::{AccountId, Change, Comparison, Report, Usd, csv_table, visible};
 use serde::Serialize;
-use serde_json::Value;
 
 /// Two files in numbers.
 #[derive(Serialize)]

@@ -55,7 +55,7 @@ fn typescript_is_told_the_same_fields() {
     assert_declared("Known", &value(&Known::new(&checked, b"123456789012\n")));
     let query = json!({"search": "", "sort": "line", "descending": false, "first": 0, "count": 1});
     assert_declared("AccountsQuery", &query);
-    let query = crate::input::Input::read(&query).unwrap();
+    let query = crate::input::read_json(&query.to_string()).unwrap();
     let slice = value(&crate::accounts::Order::of(checked.credits(), &query).slice(checked.credits(), &query));
     assert_declared("AccountsSlice", &slice);
     assert_declared("AccountRow", &slice["rows"][0]);

@@ -1,10 +1,9 @@
 //! A file under correction, as the page asks for it and as it is shown.
 
 use crate::certain::take_all;
-use crate::input::{Fields, Input, needed};
+use crate::input::{Fields, Input, Value, needed};
 use credits_core::{AccountId, Code, Correction, Edit, Policy, Repair, Report, RowCells, Rows, visible};
 use serde::Serialize;
-use serde_json::Value;
 
 /// What a person does to a file.
 pub(crate) enum Mending {

@@ -1,9 +1,8 @@
 //! The options of the page, which are those of `credits check` and of a deployment, as a policy.
 
-use crate::input::{Fields, Input};
+use crate::input::{Fields, Input, Value};
 use credits_core::{BillingMonth, Booking, Limits, Policy, read_amount, visible};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt::Display;
 use std::str::FromStr;
 

@@ -7,6 +7,7 @@ use super::spelling::plain;
 use crate::account::AccountId;
 use crate::cell::{AccountCell, AmountError, read_amount_cell};
 use crate::finding::{Code, Findings, Quoted, Sightings};
+use crate::order::repeated;
 use crate::span::Span;
 use crate::text::{Record, Records, trim};
 use alloc::format;
@@ -121,15 +122,10 @@ fn says_total(cell: &[u8]) -> bool {
 /// Reports each account, and the totals, where an earlier column is the same.
 fn tell_twice(record: &Record<'_>, columns: &[Column], findings: &mut Findings) {
     let is_one = |column: &Column| matches!(column, Column::Account(_) | Column::Total);
-    let mut order: Vec<(Option<AccountId>, usize)> = (0..)
-        .zip(columns)
-        .filter(|(_, column)| is_one(column))
-        .map(|(index, column)| (if let Column::Account(account) = column { Some(*account) } else { None }, index))
-        .collect();
-    order.sort_unstable();
-    let mut twice: Vec<usize> = order.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
-    twice.sort_unstable();
-    for index in twice {
+    let ones: Vec<usize> = (0..columns.len()).filter(|&index| is_one(&columns[index])).collect();
+    // No account is the number 0, so the totals may be.
+    let number = |index: usize| if let Column::Account(account) = columns[index] { account.number() } else { 0 };
+    for index in repeated(ones.iter().map(|&index| number(index))).into_iter().map(|place| ones[place]) {
         let message = format_args!("{} heads two columns", Quoted(trim(record.cell(index).unwrap_or_default())));
         findings.add(Code::AccountTwice, record.span(index), message);
     }

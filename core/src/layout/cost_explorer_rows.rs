@@ -13,6 +13,7 @@ use crate::cell::{Amount, AmountError, Separators, read_amount_cell};
 use crate::finding::{Code, Findings, Quoted, Sightings};
 use crate::money::Usd;
 use crate::month::BillingMonth;
+use crate::order::repeated;
 use crate::text::{Record, Records, trim};
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -119,12 +120,8 @@ impl Lines {
 
     /// Sees each line whose month an earlier one has.
     fn tell_twice(&self, records: &mut Records<'_>, not_monthly: &mut Sightings) {
-        let mut months: Vec<(BillingMonth, usize)> = self.dated.iter().map(|(month, _)| *month).zip(0..).collect();
-        months.sort_unstable();
-        let mut twice: Vec<usize> =
-            months.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect();
-        twice.sort_unstable();
-        for (month, at) in twice.into_iter().filter_map(|index| self.dated.get(index).copied()) {
+        let months = self.dated.iter().map(|(month, _)| u64::from(month.year()) * 12 + u64::from(month.month()));
+        for (month, at) in repeated(months).into_iter().filter_map(|index| self.dated.get(index).copied()) {
             let Some(record) = records.reread(at.start, at.line) else { continue };
             not_monthly.see(|| (record.span(0), format!("{month} has more than one line")));
         }

@@ -61,7 +61,7 @@ impl Nets {
     /// The sums in the order of the file.
     pub(super) fn finish(mut self) -> impl Iterator<Item = Net> {
         self.put_together();
-        self.entries.sort_unstable_by_key(|entry| entry.place.start);
+        self.sort(false);
         let Self { entries, rests, .. } = self;
         entries.into_iter().filter_map(move |entry| {
             let rest = rests.get(&entry.account()).copied().unwrap_or_default();
@@ -70,8 +70,14 @@ impl Nets {
         })
     }
 
+    /// By the place in the file, or by the account before it.
+    fn sort(&mut self, by_account: bool) {
+        let account = |entry: &Entry| if by_account { entry.account() } else { 0 };
+        self.entries.sort_unstable_by_key(|entry| (account(entry), entry.place.start));
+    }
+
     fn put_together(&mut self) {
-        self.entries.sort_unstable_by_key(|entry| (entry.account(), entry.place.start));
+        self.sort(true);
         self.entries.dedup_by(|later, earlier| {
             let same = later.account() == earlier.account();
             if same {
