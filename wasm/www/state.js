@@ -60,10 +60,20 @@ export function lacksMonth({ billing_month, suggested_month, groups }) {
   return billing_month === null && suggested_month === null && groups.every(({ severity, code }) => severity !== "error" || MONTHLESS.includes(code));
 }
 
+/** Codes of what is no table at all: another name would not help it. */
+const NO_TABLE = ["gzip", "image", "json", "markup", "pdf", "workbook"];
+
+/** @param {wasm_bindgen.FileReport} report */
+export function isNoTable({ groups }) {
+  return groups.some(({ code }) => NO_TABLE.includes(code));
+}
+
 /** @param {wasm_bindgen.FileReport} report without what is wrong only until its month is chosen @returns {wasm_bindgen.FileReport} */
 export function besideMonth(report) {
-  if (!lacksMonth(report)) return report;
-  const kept = (/** @type {{ code: string }} */ { code }) => !MONTHLESS.includes(code) && code !== "rows-left-out";
+  // What is no table has no month either, and needs one sentence.
+  const hidden = isNoTable(report) ? ["file-name"] : lacksMonth(report) ? [...MONTHLESS, "rows-left-out"] : [];
+  if (hidden.length === 0) return report;
+  const kept = (/** @type {{ code: string }} */ { code }) => !hidden.includes(code);
   return { ...report, findings: report.findings.filter(kept), groups: report.groups.filter(kept), rows_left_out: {} };
 }
 

@@ -1,7 +1,7 @@
 // The words and the sign for what may be said of a file: said here, and nowhere else.
 
 import { asSentence } from "./ui/dom.js";
-import { lacksMonth } from "./state.js";
+import { besideMonth, isNoTable, lacksMonth } from "./state.js";
 import { dollars, monthName, plural } from "./ui/format.js";
 
 /** @typedef {"ok" | "warn" | "bad" | "wait"} Tone */
@@ -30,7 +30,7 @@ export function toneOf(entry) {
       return "bad";
     case "checked": {
       const { outcome, verdict } = entry.state.report;
-      if (outcome.kind === "refuses") return "bad";
+      if (outcome.kind === "refuses" || isNoTable(entry.state.report)) return "bad";
       return outcome.kind === "nothing-happens" || verdict === "warnings" ? "warn" : "ok";
     }
   }
@@ -56,6 +56,10 @@ export function verdictOf(entry) {
 
 /** @param {wasm_bindgen.FileReport} report */
 function ofReport(report) {
+  if (isNoTable(report)) {
+    const rest = whatIsWrong(besideMonth(report));
+    return { lead: "No credits file:", rest, detail: "Nothing would be sent. Below is how to get one." };
+  }
   if (lacksMonth(report)) {
     const { months, outcome } = report;
     const detail = months.length > 0 ? `This export holds ${plural(months.length, "month")}: choose one under “Now”.` : "Its name does not say: choose it under “Now”.";

@@ -1,6 +1,6 @@
 // What to do now, of which there is one first thing: upload, take the file under the right name, or take it corrected.
 
-import { lacksMonth } from "../state.js";
+import { isNoTable, lacksMonth } from "../state.js";
 import { button, element, replace } from "./dom.js";
 import { download } from "./download.js";
 import { monthName, shortHash } from "./format.js";
@@ -144,5 +144,5 @@ export class Now {
  * @param {wasm_bindgen.FileReport} report
  */
 function asksMonth(entry, report) {
-  return report.suggested_month === null && (report.billing_month === null || entry.month !== "");
+  return !isNoTable(report) && report.suggested_month === null && (report.billing_month === null || entry.month !== "");
 }
