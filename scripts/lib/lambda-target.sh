@@ -7,6 +7,16 @@
 
 readonly amazon_linux_glibc=2.34
 
+# No path of this machine gets into a binary, so that two clones give the same one.
+map_paths_away() {
+  local from flags=()
+  # shellcheck disable=SC2154 # tools.sh sets target
+  for from in "$PWD=credits" "$target=target" "${CARGO_HOME:-$HOME/.cargo}=cargo" "$(rustc --print sysroot)=rust"; do
+    flags+=("--remap-path-prefix=$from")
+  done
+  export RUSTFLAGS="${flags[*]}"
+}
+
 # lambda_build TRIPLE ARGUMENT…: cargo build, for Lambda.
 lambda_build() {
   local triple=$1 build=(cargo-zigbuild zigbuild)

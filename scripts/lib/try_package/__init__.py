@@ -1,0 +1,1 @@
+"""Tries a zip that is to be released, for scripts/try-package."""
