@@ -4,6 +4,7 @@
 mod support;
 
 mod backfill;
+mod bounds;
 mod check;
 mod client;
 mod collector;
