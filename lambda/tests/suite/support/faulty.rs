@@ -60,7 +60,7 @@ pub(crate) fn posts(sandbox: &Sandbox) -> String {
 }
 
 /// Waits for an answer only so long, where it is to come later.
-pub(crate) const PATIENCE: Duration = Duration::from_millis(1000);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(4000);
 
 /// A call that is stored late is stored so much after its answer: before it is taken to be at rest.
 pub(crate) const LATE: Duration = Duration::from_millis(60);
