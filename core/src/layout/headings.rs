@@ -131,6 +131,26 @@ pub(super) fn read(header: &Record<'_>, delimiter: u8, month: Option<BillingMont
             findings.add(Code::HeaderColumnMissing, header.whole(), message);
         }
     }
+    gather_evidence(header, &columns, month, amount_says_usd, &mut evidence).tell(header, findings);
+    // Where the header's line does not end, the first credit would be lost among the headings.
+    if let Some(index) = header.cells().position(holds_account) {
+        let message = format_args!(
+            "the heading {} holds an account: a line break may be missing behind the headings",
+            Quoted(header.cell(index).unwrap_or_default())
+        );
+        findings.add(Code::FirstRowUnreadable, header.span(index), message);
+    }
+    Named::new(columns, evidence, header)
+}
+
+/// What the other columns say of the rows, by their headings; the rest is ignored.
+fn gather_evidence(
+    header: &Record<'_>,
+    columns: &Columns,
+    month: Option<BillingMonth>,
+    amount_says_usd: bool,
+    evidence: &mut Evidence,
+) -> Ignored {
     let before_both = columns.account.min(columns.amount).unwrap_or(0);
     let mut ignored = Ignored::default();
     for (index, cell) in header.cells().enumerate() {
@@ -149,16 +169,7 @@ pub(super) fn read(header: &Record<'_>, delimiter: u8, month: Option<BillingMont
             None => ignored.add(index, cell),
         }
     }
-    ignored.tell(header, findings);
-    // Where the header's line does not end, the first credit would be lost among the headings.
-    if let Some(index) = header.cells().position(holds_account) {
-        let message = format_args!(
-            "the heading {} holds an account: a line break may be missing behind the headings",
-            Quoted(header.cell(index).unwrap_or_default())
-        );
-        findings.add(Code::FirstRowUnreadable, header.span(index), message);
-    }
-    Named::new(columns, evidence, header)
+    ignored
 }
 
 /// Whether a heading holds the digits of an account, in one piece or as the console writes them.

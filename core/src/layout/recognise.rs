@@ -68,33 +68,12 @@ pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &
     let seems_piped = records.seems_piped();
     let likeness = cost_explorer::likeness(records);
     let Some(first) = records.next() else { return plain() };
-    if seems_piped {
-        let message = format_args!("the columns seem to be separated by `|`, not by `,`, `;` or a tab");
-        findings.add(Code::PipeDelimiter, first.whole(), message);
+    if is_unreadable(&first, seems_piped, likeness, findings) {
         return Layout::Unreadable;
     }
-    if first.is_flood() {
-        let message = format_args!("the line has more than {MAX_FIELDS} fields");
-        findings.add(Code::TooManyColumns, first.span(0), message);
-        return Layout::Unreadable;
-    }
-    match likeness {
-        Likeness::Table => {
-            records.seek(start);
-            return Layout::CostExplorer;
-        }
-        Likeness::Nearly => {
-            if let Some((index, broken)) = first.broken_quote() {
-                judge::broken_quote(&first, index, broken, findings);
-            }
-            let begins = Quoted(trim(first.cell(0).unwrap_or_default()));
-            let message = format_args!(
-                "this looks like a table of Cost Explorer that begins with {begins}, and not like one grouped by linked account"
-            );
-            findings.add(Code::TableNotByAccount, first.span(0), message);
-            return Layout::Unreadable;
-        }
-        Likeness::None => {}
+    if likeness == Likeness::Table {
+        records.seek(start);
+        return Layout::CostExplorer;
     }
     if let Some(column) = asked.policy.wide {
         let wide = Wide::new(delimiter, column);
@@ -128,6 +107,29 @@ pub(crate) fn recognise(records: &mut Records<'_>, asked: Asked<'_>, findings: &
         None => unknown_first_row(&first, delimiter, findings),
     }
     plain()
+}
+
+/// Says why no row of the file can be read, where its first line shows that.
+fn is_unreadable(first: &Record<'_>, seems_piped: bool, likeness: Likeness, findings: &mut Findings) -> bool {
+    if seems_piped {
+        let message = format_args!("the columns seem to be separated by `|`, not by `,`, `;` or a tab");
+        findings.add(Code::PipeDelimiter, first.whole(), message);
+    } else if first.is_flood() {
+        let message = format_args!("the line has more than {MAX_FIELDS} fields");
+        findings.add(Code::TooManyColumns, first.span(0), message);
+    } else if likeness == Likeness::Nearly {
+        if let Some((index, broken)) = first.broken_quote() {
+            judge::broken_quote(first, index, broken, findings);
+        }
+        let begins = Quoted(trim(first.cell(0).unwrap_or_default()));
+        let message = format_args!(
+            "this looks like a table of Cost Explorer that begins with {begins}, and not like one grouped by linked account"
+        );
+        findings.add(Code::TableNotByAccount, first.span(0), message);
+    } else {
+        return false;
+    }
+    true
 }
 
 /// The layout of a file that begins with headings.
