@@ -103,8 +103,10 @@ fn without_time(text: &str) -> Option<&str> {
         return Some(text);
     };
     let time = text[at..].trim_start_matches('T').trim_start();
-    let is_time = time.starts_with(|character: char| character.is_ascii_digit())
-        && time.contains(':')
+    // An hour and two digits of its minutes, at the least: a date whose end is lost is no date.
+    let is_time = time
+        .split_once(':')
+        .is_some_and(|(hour, rest)| one_or_two_digits(hour).is_some() && rest.get(..2).and_then(digits).is_some())
         && time.chars().all(|character| {
             character.is_ascii_digit() || matches!(character, ':' | '.' | '+' | '-' | 'Z' | ' ' | 'A' | 'P' | 'M')
         });
@@ -186,6 +188,8 @@ mod tests {
             "2025-03 00:00",
             "3/31/25",
             "2025-03-01-01",
+            "2025-03-01T0:",
+            "2025-03-01T00-00:00Z",
             "20250301",
             "é2025",
         ] {
