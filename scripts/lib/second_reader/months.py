@@ -25,7 +25,7 @@ NAMES = (
 )
 _NUMBER_OF = {name.lower(): number for number, name in enumerate(NAMES, 1)}
 _NUMBER_OF |= {name[:3].lower(): number for number, name in enumerate(NAMES, 1)}
-_TIME = r"(?:[T ][0-9]{1,2}:[0-9:.]*(?:Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
+_TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}[0-9:.]*(?:Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
 _DATE = re.compile(f"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}}){_TIME})?")
 _COMPACT = re.compile(r"([0-9]{4})(?:/|M)?([0-9]{2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{4})")
