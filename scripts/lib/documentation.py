@@ -25,7 +25,6 @@ GENERATED = (
     "terraform/terraform.tfvars",
     "terraform/backend_override.tf",
 )
-# Every folder in these has its line in ARCHITECTURE.md; what a file is for, the file says.
 # Every command of the README, and the test that runs it: a file, and the words by which it does.
 RUN_BY = {
     "scripts/demo": ("scripts/tests/test_demo.py", '"scripts" / "demo"'),
@@ -44,6 +43,7 @@ RUN_BY = {
 }
 SUITE = "lambda/tests/suite"
 CACHES = ("__pycache__", ".ruff_cache", ".mypy_cache")
+# Every folder in these has its line in ARCHITECTURE.md; what a file is for, the file says.
 MAPPED = ("core/src", "lambda/src", "wasm/src", "wasm/www", "scripts", "terraform/modules")
 
 

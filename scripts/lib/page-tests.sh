@@ -26,11 +26,7 @@ page_tests() {
   export CREDITS_FIREFOX CREDITS_WEBKIT CREDITS_MINIBROWSER
   scripts/build-page
   npm_tools
-  if [[ ! ${CREDITS_CLI:-} ]]; then
-    build_for_tests
-    # shellcheck disable=SC2154 # tools.sh sets it
-    CREDITS_CLI=$target/debug/credits
-  fi
+  find_credits
   # shellcheck disable=SC2154 # npm.sh sets it
   export CREDITS_NPM=$npm_root CREDITS_PAGE=$target/page CREDITS_CLI CREDITS_CHROMIUM=$chromium
   # Two at a time, each with a browser of its own: they mostly wait. What looks at the clock runs alone, afterwards.

