@@ -1,10 +1,10 @@
 //! Configuration: the one place that names, documents and checks every environment variable.
 
-use crate::aws::is_loopback;
 use crate::aws::secrets::Keys;
 use crate::cloudzero::{Address, Client};
 use crate::delivery::Safeguards;
 use crate::error::Error;
+use crate::http::is_loopback;
 use crate::logging::Level;
 use crate::secret::ApiKey;
 use aws_config::SdkConfig;

@@ -19,12 +19,15 @@ pub mod signed;
 #[cfg(feature = "truth")]
 pub mod sts;
 
+use crate::http::{innermost, is_loopback};
+use crate::trust;
 use aws_config::{BehaviorVersion, SdkConfig};
-use aws_sdk_s3::config::SharedHttpClient;
+use aws_sdk_s3::config::{RuntimeComponents, SharedHttpClient};
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnectorSettings, SharedHttpConnector};
 use aws_smithy_types::timeout::TimeoutConfig;
 use credits_core::visible;
 use reqwest::Url;
@@ -39,18 +42,29 @@ pub async fn sdk_config() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest()).http_client(http_client()).timeout_config(timeouts).load().await
 }
 
-/// HTTP with TLS by rustls and ring: the roots of the machine, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name;
-/// through the proxy of `HTTPS_PROXY`, unless `NO_PROXY` names the host.
+/// HTTP with TLS by rustls and ring: the certificates that `trust` says; through the proxy of `HTTPS_PROXY`, unless
+/// `NO_PROXY` names the host.
 #[must_use]
 pub fn http_client() -> SharedHttpClient {
-    Builder::new().build_with_connector_fn(|settings, components| {
+    let client = Builder::new().build_with_connector_fn(|settings, components| {
         let mut connector = Connector::builder().proxy_config(ProxyConfig::from_env());
         connector.set_connector_settings(settings.cloned());
         if let Some(components) = components {
             connector.set_sleep_impl(components.sleep_impl());
         }
-        connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).build()
-    })
+        connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(trust::sdk_tls()).build()
+    });
+    SharedHttpClient::new(WhenCalled(client))
+}
+
+/// A client that is set up with its first call. The SDK's own is set up, and thrown away, while a service's client is made.
+#[derive(Debug)]
+struct WhenCalled(SharedHttpClient);
+
+impl HttpClient for WhenCalled {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
 }
 
 /// An S3 client.
@@ -61,17 +75,6 @@ pub fn s3(config: &SdkConfig) -> aws_sdk_s3::Client {
         config.endpoint_url().and_then(|url| Url::parse(url).ok()).is_some_and(|url| is_loopback(&url));
     let config = aws_sdk_s3::config::Builder::from(config).force_path_style(on_this_machine).build();
     aws_sdk_s3::Client::from_conf(config)
-}
-
-/// Whether the host is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => {
-            host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-        }
-        None => false,
-    }
 }
 
 /// What an AWS call failed with, in one line: the service's code and message where it answered, else the cause.
@@ -94,13 +97,4 @@ where
         },
     };
     visible(&text).chars().take(300).collect()
-}
-
-/// The error that began it.
-pub(crate) fn innermost(error: &dyn std::error::Error) -> &dyn std::error::Error {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error
 }

@@ -1,7 +1,8 @@
 //! The credits file, out of S3.
 
-use super::{describe, innermost};
+use super::describe;
 use crate::error::Error;
+use crate::http::innermost;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::http::HttpResponse;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};

@@ -1,15 +1,15 @@
 //! AWS services that are asked one question or two: by requests that are signed here, because an SDK for each would be
 //! compiled in whole. Credentials, region and addresses are those of the SDK's configuration.
 
-use super::{innermost, is_loopback};
 use crate::error::Error;
+use crate::http::{client_builder, innermost, is_loopback};
 use aws_config::SdkConfig;
 use aws_sdk_s3::config::ProvideCredentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
 use aws_types::service_config::ServiceConfigKey;
 use credits_core::visible;
-use reqwest::{Method, Url, redirect};
+use reqwest::{Method, Url};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
@@ -21,6 +21,8 @@ const ATTEMPTS: u32 = 4;
 
 /// The longest pause after the first failure; it doubles with every further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(400);
+
+const CONNECT_TIME: Duration = Duration::from_secs(5);
 
 /// What one call may take.
 const CALL_TIME: Duration = Duration::from_secs(30);
@@ -139,19 +141,10 @@ impl Signed {
     /// # Errors
     /// `ConfigInvalid` when TLS cannot be set up on this machine.
     pub fn new(config: SdkConfig, ends: Option<Instant>) -> Result<Self, Error> {
-        // reqwest asks for the process's provider. That another part of the process came first is no error.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = |direct: bool| {
-            let builder = reqwest::Client::builder();
+            let builder = client_builder().connect_timeout(CONNECT_TIME);
             let builder = if direct { builder.no_proxy() } else { builder };
-            builder
-                .user_agent(concat!("credits-lambda/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(Duration::from_secs(5))
-                .redirect(redirect::Policy::none())
-                .retry(reqwest::retry::never())
-                .pool_max_idle_per_host(0)
-                .build()
-                .map_err(|error| Error::config_invalid(format!("TLS: {}", innermost(&error))))
+            builder.build().map_err(|error| Error::config_invalid(format!("TLS: {}", innermost(&error))))
         };
         let (http, direct) = (client(false)?, client(true)?);
         Ok(Self { http, direct, config, ends, first_pause: FIRST_PAUSE })

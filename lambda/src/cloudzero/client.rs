@@ -4,14 +4,14 @@ use super::answers::{self, BillingDrop, Doubt, Validation};
 use super::failures::{self, Failure};
 use super::month::{Chunks, HeldRow, read_month};
 use super::words;
-use crate::aws::is_loopback;
 use crate::aws::secrets::Keys;
 use crate::error::Error;
+use crate::http::{client_builder, is_loopback};
 use crate::secret::ApiKey;
 use bytes::Bytes;
 use credits_core::{BillingMonth, visible};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, LINK, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Response, StatusCode, Url, redirect, tls};
+use reqwest::{Method, Response, StatusCode, Url};
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -82,17 +82,7 @@ impl Client {
     /// # Errors
     /// `ConfigInvalid` when TLS cannot be set up on this machine.
     pub fn new(address: &Address, keys: Keys) -> Result<Self, Error> {
-        // reqwest asks for the process's provider. That another part of the process came first is no error.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("credits-lambda/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIME)
-            .tls_version_min(tls::Version::TLS_1_2)
-            // The key goes to the configured address and nowhere else.
-            .redirect(redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            // A function is frozen between events and thaws with connections that died long ago.
-            .pool_max_idle_per_host(0);
+        let mut builder = client_builder().connect_timeout(CONNECT_TIME);
         if is_loopback(&address.url) {
             builder = builder.no_proxy();
         }

@@ -2,8 +2,8 @@
 
 use super::answers::Doubt;
 use super::quote::quoted;
-use crate::aws::innermost;
 use crate::error::Error;
+use crate::http::innermost;
 use aws_smithy_types::date_time::{DateTime, Format};
 use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};

@@ -12,6 +12,8 @@ const FLOORS: &[&str] = &[
     "clock",
     "logging",
     "payload",
+    "trust",
+    "http",
     "statement",
     "aws",
     "cloudzero",

@@ -7,6 +7,7 @@ use crate::support::tls::{self, NAMES};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 const ARN: &str = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:cloudzero-AbCdEf";
 
@@ -70,6 +71,71 @@ async fn the_certificates_of_a_company_are_a_file_or_a_folder() {
         exits(&listed, 0);
         assert_eq!(stdout(&listed), "the stream holds no months\n");
     }
+}
+
+/// What a company's file holds beside its certificates: text, one that is none, nothing at all.
+#[tokio::test]
+async fn what_is_no_certificate_is_passed_over_and_without_any_nothing_is_trusted() {
+    let (here, server) = (Folder::new(), tls::server(KEY));
+    let url = format!("https://{}", server.address);
+    let good = fs::read_to_string(tls::root()).unwrap();
+    let broken = "-----BEGIN CERTIFICATE-----\nbm8gY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
+    for (name, text, status) in [
+        ("mixed.pem", format!("Our root:\n{broken}\n{good}"), 0),
+        ("broken.pem", broken.to_owned(), 3),
+        ("empty.pem", String::new(), 3),
+    ] {
+        let file = here.path().join(name);
+        fs::write(&file, text).unwrap();
+        let variables = [("CLOUDZERO_API_KEY", KEY), ("SSL_CERT_FILE", file.to_str().unwrap())];
+        let output = output(drops(&here, &url, &variables)).await;
+        exits(&output, status);
+        assert_eq!(status == 3, stderr(&output).contains("SSL_CERT_FILE"), "{name}: {}", stderr(&output));
+
+        let proxy = tls::proxy(server.address);
+        let through = format!("http://{}", proxy.address);
+        let more = [
+            ("SSL_CERT_FILE", file.to_str().unwrap()),
+            ("HTTPS_PROXY", through.as_str()),
+            ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ];
+        let output = self::output(drops(&here, "https://cloudzero.invalid", &more)).await;
+        assert_eq!(output.status.success(), status == 0, "{name}: {}", stderr(&output));
+        assert_eq!(status == 3, stderr(&output).contains("SSL_CERT_FILE"), "{name}: {}", stderr(&output));
+    }
+}
+
+/// The file is a pipe that is written once: who opened it again would wait for ever.
+#[tokio::test]
+async fn certificates_are_read_once_for_aws_and_cloudzero_and_not_without_tls() {
+    let (here, server) = (Folder::new(), tls::server(KEY));
+    let (proxy, pipe) = (tls::proxy(server.address), here.path().join("pipe.pem"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let run = async |command: Command| {
+        let mut command = tokio::process::Command::from(command);
+        let output = command.kill_on_drop(true).output();
+        tokio::time::timeout(Duration::from_secs(60), output).await.expect("it is read once").unwrap()
+    };
+    let sandbox = crate::support::sandbox().await;
+    let without_tls = [("CLOUDZERO_API_KEY", KEY), ("SSL_CERT_FILE", pipe.to_str().unwrap())];
+    exits(&run(drops(&here, &sandbox.url(), &without_tls)).await, 0);
+
+    let writer = pipe.clone();
+    std::thread::spawn(move || fs::write(writer, fs::read(tls::root()).unwrap()).unwrap());
+    let url = format!("http://{}", proxy.address);
+    let variables = [
+        ("HTTPS_PROXY", url.as_str()),
+        ("SSL_CERT_FILE", pipe.to_str().unwrap()),
+        ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ];
+    exits(&run(drops(&here, "https://cloudzero.invalid", &variables)).await, 0);
+    assert_eq!(server.seen().len(), 2, "{:?}", server.seen());
 }
 
 /// CloudZero and AWS alike, by names that only the proxy knows.
