@@ -45,6 +45,15 @@ class DemoTest(unittest.TestCase):
         self.home = Path(folders.name)
         self.temporary = self.home / "temporary"
         self.temporary.mkdir()
+        # What it would build is there: scripts/check-end-to-end begins with that. One test has cargo itself say so.
+        self.nothing_to_build = self.program("cargo", "")
+
+    def program(self, name: str, does: str) -> str:
+        """Make a program that takes the place of another, and return a PATH for it."""
+        folder_of_its_own = Path(tempfile.mkdtemp(dir=self.home))
+        (folder_of_its_own / name).write_text(f"#!/bin/sh\n{does}")
+        (folder_of_its_own / name).chmod(0o755)
+        return f"{folder_of_its_own}:{os.environ['PATH']}"
 
     def file(self, name: str, content: bytes) -> str:
         """Put a file into the person's folder."""
@@ -57,7 +66,7 @@ class DemoTest(unittest.TestCase):
             demo = subprocess.Popen(
                 [folder.ROOT / "scripts" / "demo", *arguments],
                 cwd=self.home,
-                env={**os.environ, "TMPDIR": str(self.temporary), **environment},
+                env={**os.environ, "TMPDIR": str(self.temporary), "PATH": self.nothing_to_build, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=said,
@@ -89,9 +98,9 @@ def _environment(process: Path) -> bytes:
 class WholeDemo(DemoTest):
     """Runs that go to their end."""
 
-    def assert_demo(self, *arguments: str, ends_with: int, says: list[str]) -> None:
+    def assert_demo(self, *arguments: str, ends_with: int, says: list[str], **environment: str) -> None:
         """Run it; check its exit status and that it says all this, in this order."""
-        status = self.start(*arguments).wait(timeout=600)
+        status = self.start(*arguments, **environment).wait(timeout=600)
         said = self.said()
         self.assertEqual(status, ends_with, said)
         place = 0
@@ -101,12 +110,12 @@ class WholeDemo(DemoTest):
         self.assert_nothing_is_left()
 
     def test_the_sample_arrives(self) -> None:
-        """Without arguments, the project's own file is taken."""
+        """Without arguments, the project's own file is taken; built by cargo."""
         held = "\n  23 accounts, 857797.58 USD"
         mail = "was sent to CloudZero: 23 accounts, USD 857797.58 for 2025-01."
         says = ["sample/credits-2025-01.csv", "duplicate-row", "outcome", held, held, mail]
         says += ["2025-01 agrees to the cent for every account", "these would be counted twice"]
-        self.assert_demo(ends_with=0, says=says)
+        self.assert_demo(ends_with=0, says=says, PATH=os.environ["PATH"])
 
     def test_files_of_a_person_arrive(self) -> None:
         """Each in its month."""
@@ -168,10 +177,7 @@ class BrokenOffDemo(DemoTest):
 
     def test_ctrl_c_while_it_builds(self) -> None:
         """What cargo has started ends with it."""
-        slow_cargo = self.home / "cargo"
-        slow_cargo.write_text("#!/bin/sh\necho compiling\nsleep 600 &\nwait\n")
-        slow_cargo.chmod(0o755)
-        path = f"{self.home}:{os.environ['PATH']}"
+        path = self.program("cargo", "echo compiling\nsleep 600 &\nwait\n")
         status = self.break_off(after="compiling", PATH=path)
         self.assertEqual(status, 130, self.said())
         self.assertIn("Stopped", self.said())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 import urllib.request
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -59,7 +60,7 @@ class LocalAws(Server):
 
     def client(self, service: str) -> Any:  # noqa: ANN401, botocore makes its classes at run time
         """Return a client with the rights of the account's owner."""
-        return botocore.session.Session().create_client(
+        return _session().create_client(
             service,
             region_name=REGION,
             endpoint_url=self.url,
@@ -67,3 +68,9 @@ class LocalAws(Server):
             aws_secret_access_key="any",  # noqa: S106
             config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
         )
+
+
+@cache
+def _session() -> botocore.session.Session:
+    """Return one for all clients: each reads anew what botocore knows of AWS."""
+    return botocore.session.Session()

@@ -115,6 +115,7 @@ class Child:
 
 
 @atexit.register
-def _stop_all() -> None:
+def stop_all() -> None:
+    """End all that run."""
     for child in list(_running):
         child.stop()
