@@ -84,13 +84,33 @@ cargo_tool() {
   rm -rf "$target/tools/build"
 }
 
+# built_cargo_tool PACKAGE: the same where somebody builds it for PyPI, in the version that scripts/requirements-PACKAGE.txt
+# pins; where that cannot be had, it is built here.
+built_cargo_tool() {
+  local package=$1 requirements=scripts/requirements-$1.txt environment=$target/built-tools
+  if (in_environment "$environment" "$requirements"); then
+    export PATH=$environment/python/bin:$PATH
+  else
+    cargo_tool "$package" "$(sed -n 's/.*==//p' "$requirements")"
+  fi
+}
+
+# in_environment FOLDER REQUIREMENTS…: the same as python_environment, in FOLDER/python.
+in_environment() {
+  local target=$1 python=$1/python/bin/python
+  shift
+  python_environment "$@"
+}
+
 # locked_version PACKAGE: the version in Cargo.lock.
 locked_version() {
   awk -v package="name = \"$1\"" '$0 == package { getline; gsub(/version = |"/, ""); print; exit }' Cargo.lock
 }
 
 # python_environment REQUIREMENTS…: makes target/python, once, and brings it to what the files pin.
-python_environment() {
+python_environment() { one_at_a_time "$target/python.lock" prepare_python "$@"; }
+
+prepare_python() {
   local interpreter requirements installed
   if ! "$python" -c '' 2>/dev/null; then
     interpreter=$(find_python) || { install_packages python3 python3-venv && interpreter=$(find_python); } ||
@@ -108,15 +128,27 @@ python_environment() {
   done
 }
 
-# The first Python that ministack can run on and that can make a virtual environment.
+# Prints where the first Python is that ministack can run on and that can make a virtual environment: the program itself,
+# since what a version manager puts in its place chooses anew at every call.
 find_python() {
   local candidate
   for candidate in python3 python3.{14,13,12,11,10}; do
-    "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || continue
-    echo "$candidate"
-    return
+    "$candidate" -c 'import sys, venv, ensurepip; sys.version_info < (3, 10) and sys.exit(1); print(sys.executable)' \
+      2>/dev/null && return
   done
   return 1
+}
+
+# one_at_a_time FILE COMMAND…: waits until no other script is at it; steps of a test run install side by side.
+one_at_a_time() {
+  local file=$1
+  shift
+  mkdir -p "$(dirname "$file")"
+  {
+    # Where there is none, as on macOS, nobody waits.
+    ! command -v flock >/dev/null || flock 9
+    "$@"
+  } 9>"$file"
 }
 
 first_of() { grep -v '^#' "$1" | head -n 1; }
