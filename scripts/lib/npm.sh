@@ -7,6 +7,11 @@ npm_root=$target/npm
 
 npm_tools() {
   require_node
+  # shellcheck disable=SC2154 # tools.sh sets it
+  one_at_a_time "$target/npm.lock" install_npm_tools
+}
+
+install_npm_tools() {
   ! cmp -s scripts/package-lock.json "$npm_root/installed" || return 0
   say "Installing the npm packages of scripts/package.json into $npm_root"
   mkdir -p "$npm_root"
