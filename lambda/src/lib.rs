@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`secret`], [`error`], [`clock`], [`logging`] | the API key, which does not print; errors with stable names; times; lines |
 //! | [`payload`] | an event as Lambda hands it over, whatever it is |
-//! | `trust`, `http` | which certificates are trusted; HTTP clients, made one way |
+//! | [`trust`], `http` | which certificates are trusted; HTTP clients, made one way |
 //! | `statement` | what a source says of a month, or why it says nothing |
 //! | [`aws`] | clients; the credits file out of S3, in its latest version; the API key out of Secrets Manager |
 //! | [`cloudzero`] | one function a call, with their answers and failures |
@@ -40,7 +40,7 @@ pub mod sandbox;
 pub mod secret;
 #[cfg(feature = "truth")]
 pub mod statement;
-mod trust;
+pub mod trust;
 #[cfg(feature = "truth")]
 pub mod truth;
 

@@ -1,7 +1,7 @@
 //! Which certificates are trusted: the machine's own, or those that `SSL_CERT_FILE` and `SSL_CERT_DIR` name.
 //!
 //! They are hundreds, in files of their own on many machines, and reading them was half of what the function needed before
-//! it asked for its first event. They are read once, when the first connection has to be judged.
+//! it asked for its first event. They are read once: when the first connection has to be judged, or beside the start.
 
 use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use aws_smithy_types::base64;
@@ -11,6 +11,7 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use std::sync::{Arc, LazyLock};
+use std::thread;
 
 static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(ring::default_provider()));
 
@@ -32,6 +33,12 @@ static VERIFIER: LazyLock<Result<Arc<WebPkiServerVerifier>, Error>> = LazyLock::
     // Worded as rustls words every certificate that it does not trust, since none is: callers look for that.
     verifier.map_err(|error| Error::General(format!("invalid peer certificate: {error}")))
 });
+
+/// Reads them beside whatever else is done: until the first event there is time for it.
+pub fn read_aside() {
+    // Without a thread they are read when they are needed.
+    let _ = thread::Builder::new().spawn(|| LazyLock::force(&VERIFIER).is_ok());
+}
 
 /// TLS 1.2 and 1.3 for `reqwest`.
 pub(crate) fn tls() -> ClientConfig {

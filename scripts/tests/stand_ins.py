@@ -76,6 +76,11 @@ class ScriptTest(unittest.TestCase):
         for part in ("scripts", "terraform"):
             leftovers = shutil.ignore_patterns("__pycache__", "*.tfvars", "*.tfstate*", ".terraform")
             shutil.copytree(folder.ROOT / part, self.project / part, ignore=leftovers)
+        # What packs the function is installed once for all tests.
+        packaging = folder.ROOT / "target" / "packaging"
+        packaging.mkdir(parents=True, exist_ok=True)
+        (self.project / "target").mkdir()
+        (self.project / "target" / "packaging").symlink_to(packaging)
         for name, does in STAND_INS.items():
             stand_in = self.home / name
             stand_in.write_text(f"#!/usr/bin/env bash\n{does}", "utf-8")

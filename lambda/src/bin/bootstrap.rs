@@ -3,8 +3,8 @@
 use credits_lambda::config::{Raw, log_filter};
 use credits_lambda::delivery::retry::Deadline;
 use credits_lambda::function::handler::{Function, Invocation};
-use credits_lambda::logging;
 use credits_lambda::payload::Payload;
+use credits_lambda::{logging, trust};
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use std::time::SystemTime;
 
@@ -12,6 +12,7 @@ use std::time::SystemTime;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let raw = Raw::from_environment();
     logging::start(log_filter(&raw));
+    trust::read_aside();
     let function = &Function::start(&raw, SystemTime::now).await;
     let handle = async |LambdaEvent { payload, context }: LambdaEvent<Payload>| {
         let remaining = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STARTS = 11
 WARM_INVOCATIONS = 20
 KEY = "credits-2025-01.csv"
+OBJECT = {"ETag": '"1"', "x-amz-version-id": "1", "Content-Type": "text/csv"}
 EVENT = {
     "Records": [
         {
@@ -61,7 +62,15 @@ class Neighbours(BaseHTTPRequestHandler):
                 },
             )
         else:
-            self.answer(200, self.file, {"ETag": '"1"', "Content-Type": "text/csv"})
+            self.answer(200, self.file, OBJECT)
+
+    def do_HEAD(self) -> None:
+        """Say which version is the newest: the one that was read."""
+        self.send_response(200)
+        for name, value in OBJECT.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(self.file)))
+        self.end_headers()
 
     def do_POST(self) -> None:
         """Take the function's response, and CloudZero's drops."""
@@ -176,6 +185,6 @@ def measure(binary: Path, package: Path, file: Path, targets: Targets) -> None:
             ("zip", f"{size:.2f} MB"),
         ],
     )
-    targets.add("first poll within 15 ms of exec", f"{poll.median:.1f} ms", met=poll.median <= 15)
+    targets.add("first poll within 10 ms of exec", f"{poll.median:.1f} ms", met=poll.median <= 10)
     targets.add("the function's peak memory below 20 MB for 23 rows", f"{peak.median:.1f} MB", met=peak.median < 20)
-    targets.add("the function's zip below 4 MB, with unwinding panics", f"{size:.2f} MB", met=size < 4)
+    targets.add("the function's zip below 3.6 MB, with unwinding panics", f"{size:.2f} MB", met=size < 3.6)
