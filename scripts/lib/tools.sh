@@ -122,7 +122,8 @@ prepare_python() {
     installed=$target/python/$(basename "$requirements")
     cmp -s "$requirements" "$installed" && continue
     say "Installing $(first_of "$requirements") and what else $requirements pins into $target/python"
-    attended "$python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements" ||
+    # Python compiles what it imports; all the rest need not be.
+    attended "$python" -m pip install --quiet --disable-pip-version-check --no-compile --requirement "$requirements" ||
       fail "pip could not install what $requirements lists"
     cp "$requirements" "$installed"
   done

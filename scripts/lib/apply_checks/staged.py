@@ -50,6 +50,10 @@ class Staged:
         self._home, self._aws, self._variables = home, aws, VARIABLES | dict(variables)
         self.root = stage(folder.ROOT / "terraform", home)
         shutil.copytree(folder.ROOT / "scripts", home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+        # The one program that a script asks for. All of this environment would bring another Python: one for which a
+        # `terraform` that is a Python program would make a home anew.
+        (home / "bin").mkdir()
+        (home / "bin" / "aws").symlink_to(Path(sys.executable).with_name("aws"))
         for name in ("bootstrap", "collector"):
             with zipfile.ZipFile(home / "target" / "lambda" / f"{name}-x86_64.zip", "w") as package:
                 package.writestr("bootstrap", "#!/bin/sh\n")
@@ -100,7 +104,7 @@ class Staged:
             "TF_IN_AUTOMATION": "1",
         }
         mirror = {"TF_CLI_CONFIG_FILE": str(self._home / "terraformrc")} if MIRROR else {}
-        path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        path = {"PATH": f"{self._home / 'bin'}:{os.environ['PATH']}"}
         # One that is empty is not set.
         environment = inherited | CREDENTIALS | own | mirror | path | self._variables | variables
         run = subprocess.run(
@@ -140,5 +144,6 @@ provider "aws" {{
 
 def _old_provider(url: str) -> str:
     endpoints = "".join(f'    {service} = "{url}"\n' for service in _SERVICES)
-    usual = _PROVIDER.replace("s3_use_path_style  ", "s3_force_path_style")
-    return usual.removesuffix("}\n") + f"\n  endpoints {{\n{endpoints}  }}\n}}\n"
+    usual = _PROVIDER.replace("s3_use_path_style  ", "s3_force_path_style").removesuffix("}\n")
+    # Else each of its starts asks EC2 whether the account is one of before 2013, and asks AWS itself, nine times.
+    return f"{usual}  skip_get_ec2_platforms      = true\n\n  endpoints {{\n{endpoints}  }}\n}}\n"
