@@ -1,4 +1,4 @@
-"""Runs the checks, or those whose names are given: Life, Migration, MadeUp."""
+"""Runs the checks, or those whose names are given: Life, MadeUp, Migration."""
 
 from __future__ import annotations
 

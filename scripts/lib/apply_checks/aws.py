@@ -31,6 +31,8 @@ class Aws(Server):
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
+        self._session = botocore.session.Session()
+        self._clients: dict[str, Any] = {}
 
     def command(self) -> Sequence[str | Path]:
         """Run it from the environment that we run in."""
@@ -46,15 +48,17 @@ class Aws(Server):
             return connection.connect_ex(("127.0.0.1", self._port)) == 0
 
     def client(self, service: str) -> Any:  # noqa: ANN401, botocore makes its classes at run time
-        """Return a client of a service."""
-        return botocore.session.Session().create_client(
-            service,
-            region_name=REGION,
-            endpoint_url=self.url,
-            aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
-            aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
-        )
+        """Return the client of a service, which is made once."""
+        if service not in self._clients:
+            self._clients[service] = self._session.create_client(
+                service,
+                region_name=REGION,
+                endpoint_url=self.url,
+                aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"],
+                aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+                config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
+            )
+        return self._clients[service]
 
     def everything(self) -> set[str]:
         """Name all that a deployment can have left."""

@@ -74,14 +74,10 @@ class Staged:
 
     def changes(self, **variables: str) -> list[str]:
         """Plan, and return what would be changed. The plan looks at AWS anew."""
-        plan = self._home / "plan"
-        self.terraform("plan", "-no-color", "-input=false", f"-out={plan}", **variables)
-        planned = json.loads(self.terraform("show", "-json", str(plan)))
-        return [
-            f"{change['address']}: {'/'.join(change['change']['actions'])}"
-            for change in planned["resource_changes"]
-            if change["change"]["actions"] not in (["no-op"], ["read"])
-        ]
+        planned = self.terraform("plan", "-json", "-input=false", **variables)
+        messages = (json.loads(line) for line in planned.splitlines() if line.startswith("{"))
+        changes = [message["change"] for message in messages if message["type"] == "planned_change"]
+        return [f"{change['resource']['addr']}: {change['action']}" for change in changes if change["action"] != "read"]
 
     def resources(self) -> list[str]:
         """Return the addresses of what is in the state."""
