@@ -16,7 +16,8 @@ MACHINES = {0x3E: "x86_64", 0xB7: "arm64"}
 
 def main() -> int:
     """Check it."""
-    file, expected, architecture = Path(sys.argv[1]), sys.argv[2].lower(), sys.argv[3]
+    # GitHub shows a hash with its kind in front.
+    file, expected, architecture = Path(sys.argv[1]), sys.argv[2].lower().removeprefix("sha256:"), sys.argv[3]
     found = hashlib.sha256(file.read_bytes()).hexdigest()
     if found != expected:
         return _refuse(f"its SHA-256 is {found}, not {expected}: it is another file than the one that was released")

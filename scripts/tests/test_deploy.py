@@ -81,6 +81,35 @@ class Deploy(ScriptTest):
         (self.project / "terraform" / "z.auto.tfvars.json").write_text('{"architecture": "x86_64"}', "utf-8")
         self.assert_builds("x86_64")
 
+    def test_the_architecture_is_none_of_a_comment_or_a_tag(self) -> None:
+        """Nor of a text of several lines."""
+        tfvars = self.project / "terraform" / "terraform.tfvars"
+        for text in (
+            'tags = {\n  architecture = "arm64"\n}\n',
+            '/*\narchitecture = "arm64"\n*/\n',
+            '// architecture = "arm64"\n',
+            'credit_description = <<-EOT\n  architecture = "arm64"\n  EOT\n',
+            'credit_description = "{ # \\" /*"\ntags = { "{" = "#" }\narchitecture = "x86_64" /* "arm64" */\n',
+        ):
+            tfvars.write_text(text, "utf-8")
+            self.assert_builds("x86_64")
+            tfvars.write_text(f'{text.replace("x86_64", "arm64")}"architecture" = "arm64"\n', "utf-8")
+            self.assert_builds("arm64")
+
+    def test_the_architecture_may_come_as_an_option_of_terraforms_own(self) -> None:
+        """Which stands in front of those of the command line."""
+        self.assert_builds("arm64", TF_CLI_ARGS_plan="-var 'architecture=arm64' -lock=false")
+        self.assert_builds("arm64", TF_CLI_ARGS_plan="-var architecture=x86_64", TF_CLI_ARGS="-var=architecture=arm64")
+        self.assert_builds("x86_64", "-var=architecture=x86_64", TF_CLI_ARGS="-var=architecture=arm64")
+
+    def test_nothing_is_destroyed_by_deploying(self) -> None:
+        """With scripts/destroy's question passed over."""
+        for option in ("-destroy", "--destroy=true"):
+            status, said = self.run_script("deploy", "--yes", option)
+            self.assertEqual(status, 1, said)
+            self.assertIn("is what scripts/destroy is for", said)
+        self.assertFalse((self.home / "calls").exists())
+
     def test_the_collector_is_built_where_it_is_asked_for(self) -> None:
         """However that is written."""
         for options in (["-var=watch_missing=true"], ["-var", "fetch={}"]):
@@ -123,8 +152,12 @@ class Deploy(ScriptTest):
             "https://example.com/bootstrap-x86_64.zip",
             "s3://releases/bootstrap-x86_64.zip",
         ):
-            status, said = self.run_script("deploy", "--yes", "--package", source, "--sha256", sha256.upper())
-            self.assertEqual(status, 0, said)
+            for options in (
+                ("--package", source, "--sha256", sha256.upper()),
+                (f"--package={source}", f"--sha256=sha256:{sha256}"),
+            ):
+                status, said = self.run_script("deploy", "--yes", *options)
+                self.assertEqual(status, 0, said)
             package = self.project / "target" / "lambda" / "released-x86_64.zip"
             self.assertIn(f"{PLAN[1]} -var=package_path={package}", self.calls())
             self.assertEqual(package.read_bytes(), (self.home / "released.zip").read_bytes())
@@ -164,6 +197,15 @@ class Deploy(ScriptTest):
             (("--package", "released.zip"), "`--package` needs `--sha256` too"),
             (("--package", "released.zip", "--sha256", sha256, "-var=architecture=arm64"), "it was built for x86_64"),
             (("--package", "no-such.zip", "--sha256", sha256), "cannot read `no-such.zip`"),
+            (
+                ("--package", "http://example.com/bootstrap.zip", "--sha256", sha256),
+                "is neither a file nor an https://",
+            ),
+            (("--package", "released.zip", "--sha256", ""), "`--sha256` needs a value"),
+            (
+                ("--package", "released.zip", "--sha256", sha256[:63]),
+                "it is another file than the one that was released",
+            ),
         ):
             status, said = self.run_script("deploy", "--yes", *arguments)
             self.assertEqual(status, 1, said)
