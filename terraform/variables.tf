@@ -48,6 +48,11 @@ variable "api_key_kms_key_arn" {
   description = "KMS key that encrypts the secret. `null`: the account's own key for Secrets Manager."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.api_key_kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.api_key_kms_key_arn))
+    error_message = "A key's own ARN, arn:aws:kms:…:key/…: a policy that names an alias or a wildcard grants nothing, or too much."
+  }
 }
 
 # How a file is read and sent
@@ -146,6 +151,11 @@ variable "bucket_name" {
   description = "Name of the bucket for credits files. `null`: `aws-credits-pipeline-{account}-{region}`."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.bucket_name == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.bucket_name))
+    error_message = "A bucket's name has 3 to 63 lower-case letters, digits, `-` and `.`: others would mean something else in a policy."
+  }
 }
 
 variable "create_bucket" {
@@ -190,6 +200,11 @@ variable "bucket_kms_key_arn" {
   description = "KMS key that encrypts the files; whoever uploads needs `kms:GenerateDataKey` on it. `null`: S3's own key."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.bucket_kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn))
+    error_message = "A key's own ARN, arn:aws:kms:…:key/…: a policy that names an alias or a wildcard grants nothing, or too much."
+  }
 }
 
 variable "noncurrent_version_days" {

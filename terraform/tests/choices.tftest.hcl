@@ -224,3 +224,25 @@ run "last_months_file_is_missed" {
     error_message = "Nobody is told of a month that is missing."
   }
 }
+
+run "every_setting_of_the_modules" {
+  command = plan
+
+  variables {
+    api_key                  = "canary-cloudzero-api-key"
+    architecture             = "arm64"
+    bucket_force_destroy     = true
+    bucket_kms_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/files"
+    fetch                    = {}
+    keep_log_group           = true
+    last_day                 = 10
+    log_level                = "DEBUG"
+    log_retention_days       = 30
+    memory_size              = 512
+    noncurrent_version_days  = 30
+    package_hash             = "aGFzaA=="
+    permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
+    role_path                = "/credits/"
+    timeout                  = 120
+  }
+}

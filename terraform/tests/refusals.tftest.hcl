@@ -167,3 +167,34 @@ run "refuses_a_blank_cloud_provider" {
 
   expect_failures = [var.credit_cloud_provider]
 }
+
+run "refuses_a_bucket_that_stands_for_others" {
+  command = plan
+
+  variables {
+    create_bucket = false
+    bucket_name   = "inbox*"
+  }
+
+  expect_failures = [var.bucket_name]
+}
+
+run "refuses_an_alias_of_the_files_key" {
+  command = plan
+
+  variables {
+    bucket_kms_key_arn = "arn:aws:kms:us-east-1:111122223333:alias/files"
+  }
+
+  expect_failures = [var.bucket_kms_key_arn]
+}
+
+run "refuses_any_key_for_the_secret" {
+  command = plan
+
+  variables {
+    api_key_kms_key_arn = "arn:aws:kms:us-east-1:111122223333:key/*"
+  }
+
+  expect_failures = [var.api_key_kms_key_arn]
+}

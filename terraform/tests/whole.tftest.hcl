@@ -47,6 +47,34 @@ run "elsewhere" {
     target = data.aws_caller_identity.current
     values = { account_id = "444455556666" }
   }
+
+  assert {
+    condition     = output.upload_link == "https://cn-north-1.console.amazonaws.cn/s3/upload/${output.bucket_name}?region=cn-north-1"
+    error_message = "That is no console of China's: ${output.upload_link}"
+  }
+}
+
+run "in_govcloud" {
+  command = plan
+
+  variables {
+    api_key = "canary-cloudzero-api-key"
+  }
+
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-us-gov", dns_suffix = "amazonaws.com" }
+  }
+
+  override_data {
+    target = data.aws_region.current
+    values = { region = "us-gov-west-1" }
+  }
+
+  assert {
+    condition     = output.upload_link == "https://us-gov-west-1.console.amazonaws-us-gov.com/s3/upload/${output.bucket_name}?region=us-gov-west-1"
+    error_message = "That is no console of GovCloud's: ${output.upload_link}"
+  }
 }
 
 run "elsewhere_by_notification" {

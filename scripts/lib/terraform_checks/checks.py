@@ -46,7 +46,7 @@ class Root(Plans):
         for run in self.runs.values():
             for action, resource in _rights(run):
                 self.assertRegex(action, r"^[a-z0-9]+:[A-Za-z]+$", run.name)
-                self.assertRegex(resource, r"^arn:aws(-cn)?:[a-z0-9]+:[^*]*:[^*]", run.name)
+                self.assertRegex(resource, r"^arn:aws(-cn|-us-gov)?:[a-z0-9]+:[^*]*:[^*]", run.name)
 
     def test_the_api_key_is_ephemeral(self) -> None:
         """A plan keeps the variables that are not; no test's output shows them."""
@@ -115,6 +115,58 @@ class Root(Plans):
         self.assertEqual(run.only("aws_secretsmanager_secret.this")["kms_key_id"].split("/")[1], "secret")
         self.assertEqual(len(run.of("aws_cloudwatch_event_rule.this")), 3, "successes were not asked for")
 
+    def test_every_setting_reaches_its_module(self) -> None:
+        """None is left at what a module or AWS has by itself."""
+        run = self.runs["every_setting_of_the_modules"]
+        function, collector = run.only("aws_lambda_function.this"), run.only("aws_lambda_function.collector")
+        self.assertEqual(
+            [function[name] for name in ("timeout", "memory_size", "source_code_hash")], [120, 512, "aGFzaA=="]
+        )
+        for made in (function, collector):
+            self.assertEqual(made["architectures"], ["arm64"])
+            self.assertEqual(made["logging_config"][0]["application_log_level"], "DEBUG")
+        log = run.only("aws_cloudwatch_log_group.this")
+        self.assertTrue(log["skip_destroy"])
+        for group in (log, run.only("aws_cloudwatch_log_group.collector")):
+            self.assertEqual(group["retention_in_days"], 30)
+        for name in ("this", "collector", "schedule"):
+            role = run.only(f"aws_iam_role.{name}")
+            self.assertEqual(role["path"], "/credits/", name)
+            self.assertTrue(role["permissions_boundary"].endswith("/boundary"), name)
+        self.assertTrue(run.only("aws_s3_bucket.this")["force_destroy"])
+        rules = run.only("aws_s3_bucket_lifecycle_configuration.this")["rule"]
+        self.assertEqual(rules[0]["noncurrent_version_expiration"][0]["noncurrent_days"], 30)
+        self.assertEqual(run.only("aws_scheduler_schedule.collector")["schedule_expression"], "cron(0 9 3-10 * ? *)")
+
+    def test_whoever_reads_files_may_decrypt_them(self) -> None:
+        """Where they have a key: the bucket takes it, and both functions may use it."""
+        run = self.runs["every_setting_of_the_modules"]
+        key = "arn:aws:kms:us-east-1:111122223333:key/files"
+        encryption = run.only("aws_s3_bucket_server_side_encryption_configuration.this")["rule"][0]
+        self.assertEqual(encryption["apply_server_side_encryption_by_default"][0]["kms_master_key_id"], key)
+        self.assertIn(("kms:Decrypt", key), _rights(run))
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            self.assertIn((action, key), _rights(run, "collector"))
+
+    def test_only_its_rule_may_start_the_function(self) -> None:
+        """No other rule of EventBridge's."""
+        run = self.runs["whole_by_eventbridge"]
+        rule = run.only("module.trigger.aws_cloudwatch_event_rule.this")
+        self.assertEqual(run.only("aws_lambda_permission.by_eventbridge")["source_arn"], rule["arn"])
+
+    def test_what_hangs_on_a_rule_is_made_again_with_it(self) -> None:
+        """A target names its rule by a name that is known beforehand, and no plan shows what else replaces it."""
+        sources = "".join(path.read_text("utf-8") for path in sorted(self.directory.rglob("main.tf")))
+        targets = re.findall(r'(?ms)^resource "aws_cloudwatch_event_target" .*?^}$', sources)
+        self.assertEqual(len(targets), 3)
+        for target in targets:
+            self.assertRegex(target, r"replace_triggered_by = \[aws_cloudwatch_event_rule\.this\[[^]]*\]\.(id|arn)\]")
+
+    def test_nothing_is_lost_by_default(self) -> None:
+        """Neither the bucket's files with the bucket, nor a secret at once."""
+        self.assertFalse(self.runs["planned"].only("aws_s3_bucket.this")["force_destroy"])
+        self.assertIsNone(self.runs["planned"].only("aws_secretsmanager_secret.this")["recovery_window_in_days"])
+
     def test_the_function_reads_what_it_is_told(self) -> None:
         """A variable that is misspelt here or there would be none."""
         read = set(re.findall(r'\b[a-z_]+ = "([A-Z_]+)", (?:None|Some)', CONFIG.read_text("utf-8")))
@@ -181,17 +233,19 @@ class Root(Plans):
 
     def test_the_alarms_cost_what_is_said(self) -> None:
         """Each is paid for."""
-        costs = (self.directory / "docs" / "costs.md").read_text("utf-8")
+        self._expect_alarms("planned", 9, "| alarms | 0.90 | nine of 0.10")
 
-        def alarms(run: str) -> int:
-            return len(self.runs[run].of("aws_cloudwatch_metric_alarm.this"))
+    def test_the_collectors_alarms_cost_what_is_said(self) -> None:
+        """Those of the function, and its own."""
+        self._expect_alarms("last_months_credits_are_fetched", 9 + 6, "six alarms, 0.60")
 
-        self.assertEqual(alarms("planned"), 9)
-        self.assertIn("| alarms | 0.90 | nine of 0.10", costs)
-        self.assertEqual(alarms("last_months_credits_are_fetched"), 9 + 6)
-        self.assertIn("six alarms, 0.60", costs)
-        self.assertEqual(alarms("existing_bucket_with_eventbridge_beside_its_notifications"), 9 + 1)
-        self.assertIn("one alarm, 0.10", costs)
+    def test_the_alarm_of_eventbridge_costs_what_is_said(self) -> None:
+        """Its rule is watched like the others."""
+        self._expect_alarms("existing_bucket_with_eventbridge_beside_its_notifications", 9 + 1, "one alarm, 0.10")
+
+    def _expect_alarms(self, run: str, alarms: int, said: str) -> None:
+        self.assertEqual(len(self.runs[run].of("aws_cloudwatch_metric_alarm.this")), alarms)
+        self.assertIn(said, (self.directory / "docs" / "costs.md").read_text("utf-8"))
 
     def test_no_concurrency_is_no_pause(self) -> None:
         """Events are given up at once, and nothing promises that they wait."""
@@ -243,12 +297,18 @@ class Root(Plans):
 
     def test_everything_comes_in_its_order(self) -> None:
         """What must exist first does: nothing is written to a log without retention, no failure is lost."""
-        for run, pairs in order.FIRST.items():
-            for later, earlier in pairs:
-                resources = self.runs[run].of(later)
-                self.assertTrue(resources, later)
-                for resource in resources:
-                    self.assertIn(earlier, resource.depends_on, f"{later} does not wait for {earlier}")
+        self._expect_order("applied")
+
+    def test_everything_else_comes_in_its_order_too(self) -> None:
+        """What only another trigger and the collector have."""
+        self._expect_order("whole_by_eventbridge")
+
+    def _expect_order(self, run: str) -> None:
+        for later, earlier in order.FIRST[run]:
+            resources = self.runs[run].of(later)
+            self.assertTrue(resources, later)
+            for resource in resources:
+                self.assertIn(earlier, resource.depends_on, f"{later} does not wait for {earlier}")
 
 
 class Notices(Plans):
@@ -297,11 +357,11 @@ class Notices(Plans):
 CHECKS: dict[str, type[Plans]] = {".": Root, "modules/notices": Notices}
 
 
-def _rights(run: Run) -> list[tuple[str, str]]:
-    """Return every action that the role is given, with its resource."""
+def _rights(run: Run, role: str = "this") -> list[tuple[str, str]]:
+    """Return every action that a role is given, with its resource."""
     return [
         (action, statement["Resource"])
-        for policy in run.of("aws_iam_role_policy.this")
+        for policy in run.of(f"aws_iam_role_policy.{role}")
         for statement in json.loads(policy.values["policy"])["Statement"]
         for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
     ]

@@ -26,6 +26,9 @@ MUTATIONS = (
         '    status = "Suspended"\n  }\n}\n\nresource',
     ),
     broken(
+        "markers of deleted files that stay", "keeps_what_was_replaced", "delete_marker = true", "delete_marker = false"
+    ),
+    broken(
         "no encryption with the given key",
         "encrypted_with_a_key_of_the_account",
         "= var.kms_key_arn\n    }",

@@ -9,6 +9,11 @@ broken_as_a_whole = mutations_of("modules/collector", tests=".")
 
 RIGHTS = "may_fetch_and_nothing_else"
 STARTED = "is_started_daily_and_not_again"
+BOUNDED = "is_bounded_and_named_as_the_organization_wants_it"
+PATH = "  path                 = var.role_path\n"
+BOUNDARY = "  permissions_boundary = var.permissions_boundary_arn\n"
+ROLE = f'  description          = "What the function ${{local.function}} may do"\n{PATH}'
+STARTER = f'  description          = "Starts the function ${{local.function}}"\n{PATH}'
 ONCE = "attempts = 0\n\n  destination"
 NOW = '"<aws.scheduler.scheduled-time>"'
 SCHEDULED = r'"{\"scheduled_time\":\"<aws.scheduler.scheduled-time>\"}"'
@@ -44,11 +49,14 @@ MUTATIONS = (
     ),
     broken_as_a_whole(
         "a run before its failure is heard",
-        "test_everything_comes_in_its_order",
+        "test_everything_else_comes_in_its_order_too",
         "[aws_iam_role_policy.schedule, aws_lambda_function_event_invoke_config.collector]",
         "[aws_iam_role_policy.schedule]",
     ),
     broken("names too long for the collector's roles", "refuses_names_too_long_for_its_roles", "<= 64", "<= 128"),
+    broken("a schedule's role without its boundary", BOUNDED, STARTER + BOUNDARY, STARTER),
+    broken("a collector's role without its boundary", BOUNDED, ROLE + BOUNDARY, ROLE),
+    broken("a schedule's role that has no path", BOUNDED, STARTER, STARTER.replace(PATH, "")),
     broken("a collector for another runtime", "runs_its_package", "provided.al2023", "provided.al2"),
     broken("a schedule that Scheduler cannot fill in", STARTED, SCHEDULED, f"jsonencode({{ at = {NOW} }})"),
     broken("a schedule on other days", STARTED, "cron(0 9 3-", "cron(0 9 1-"),

@@ -24,6 +24,21 @@ ORDER = "test_everything_comes_in_its_order"
 LOOKED_AT = "looked_at_without_package_and_key"
 WHO_UPLOADS = "who_may_upload"
 COSTS = "test_the_alarms_cost_what_is_said"
+LOST = "test_nothing_is_lost_by_default"
+SETTINGS = "test_every_setting_reaches_its_module"
+FORCED = """It counts once it has been applied."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+# Function
+"""
+KEY_OF_FILES = "    kms_key_arn = var.bucket_kms_key_arn\n  }\n"
+NO_KEY = "    kms_key_arn = null\n  }\n"
+PASSED_TO_COLLECTOR = """  permissions_boundary_arn = var.permissions_boundary_arn
+
+  key_prefix"""
 PACKAGE_IS_THERE = "!terraform.applying || fileexists(local.package_path)"
 
 MUTATIONS = (
@@ -78,7 +93,7 @@ MUTATIONS = (
     ),
     broken(
         "a fetched file that comes before its function is started by it",
-        ORDER,
+        "test_everything_else_comes_in_its_order_too",
         "[terraform_data.ready_to_apply, module.trigger]",
         "[terraform_data.ready_to_apply]",
     ),
@@ -90,7 +105,12 @@ MUTATIONS = (
         "= local.with_collector ? 1 : 0",
         "= 1",
     ),
-    broken("a collector that nobody watches", COSTS, ", module.collector[*].name)", ")"),
+    broken(
+        "a collector that nobody watches",
+        "test_the_collectors_alarms_cost_what_is_said",
+        ", module.collector[*].name)",
+        ")",
+    ),
     broken_output(
         "whoever uploads may put anything",
         WHO_UPLOADS,
@@ -104,6 +124,53 @@ MUTATIONS = (
         '= ["s3:PutObject", "s3:GetObject"]',
     ),
     broken_output("whoever uploads may not encrypt", WHO_UPLOADS, '"kms:GenerateDataKey", ', ""),
+    broken(
+        "a bucket that always goes with its files",
+        LOST,
+        "= var.bucket_force_destroy\n",
+        "= true\n",
+    ),
+    broken_variable(
+        "a bucket that goes with its files unless told not to", LOST, FORCED, FORCED.replace("false", "true")
+    ),
+    broken(
+        "files that the functions cannot decrypt", "test_whoever_reads_files_may_decrypt_them", KEY_OF_FILES, NO_KEY
+    ),
+    *(
+        broken(
+            f"{setting} left at a module's own value",
+            SETTINGS,
+            passed,
+            "  key_prefix" if "key_prefix" in passed else "",
+        )
+        for setting, passed in (
+            ("the log's end", "  keep_log_group       = var.keep_log_group\n"),
+            ("the package's hash", "  package_hash         = var.package_hash\n"),
+            ("the collector's boundary", PASSED_TO_COLLECTOR),
+        )
+    ),
+    broken("a timeout that nobody hears of", SETTINGS, "= var.timeout\n", "= 60\n"),
+    broken("old versions kept for another time", SETTINGS, "= var.noncurrent_version_days\n", "= 365\n"),
+    broken_output("an upload by the wrong console", "elsewhere", "console.amazonaws.cn", "console.aws.amazon.com"),
+    broken_output("an upload by no console of GovCloud's", "in_govcloud", "amazonaws-us-gov.com", "aws.amazon.com"),
+    broken_variable(
+        "a bucket that stands for others",
+        "refuses_a_bucket_that_stands_for_others",
+        "[a-z0-9.-]{1,61}[a-z0-9]$",
+        "[a-z0-9.-]{1,61}.$",
+    ),
+    broken_variable(
+        "an alias in a policy",
+        "refuses_an_alias_of_the_files_key",
+        'key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn',
+        '.*", var.bucket_kms_key_arn',
+    ),
+    broken_variable(
+        "every key in a policy",
+        "refuses_any_key_for_the_secret",
+        'key/[A-Za-z0-9-]+$", var.api_key_kms_key_arn',
+        'key/.+$", var.api_key_kms_key_arn',
+    ),
     broken_variable(
         "a pause that is none",
         "test_no_concurrency_is_no_pause",

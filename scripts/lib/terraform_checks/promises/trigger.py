@@ -37,7 +37,7 @@ MUTATIONS = (
     ),
     broken_as_a_whole(
         "an upload before EventBridge may start the function",
-        "test_everything_comes_in_its_order",
+        "test_everything_else_comes_in_its_order_too",
         "[aws_lambda_permission.by_eventbridge]",
         "[]",
     ),
@@ -46,6 +46,18 @@ MUTATIONS = (
         BY_EVENTBRIDGE,
         "  dead_letter_config {\n    arn = var.undelivered_arn\n  }\n",
         "",
+    ),
+    broken_as_a_whole(
+        "any rule that starts the function",
+        "test_only_its_rule_may_start_the_function",
+        "  source_arn    = aws_cloudwatch_event_rule.this[0].arn\n",
+        "",
+    ),
+    broken_as_a_whole(
+        "a target that goes with its rule and does not come back",
+        "test_what_hangs_on_a_rule_is_made_again_with_it",
+        "[aws_cloudwatch_event_rule.this[0].arn]\n",
+        "[]\n",
     ),
     broken("any object of the bucket by EventBridge", BY_EVENTBRIDGE, "${var.files.prefix}*${var.files.suffix}", "*"),
     broken(

@@ -62,10 +62,11 @@ run "keeps_what_was_replaced" {
         rule.status,
         rule.noncurrent_version_expiration[*].noncurrent_days,
         rule.abort_incomplete_multipart_upload[*].days_after_initiation,
+        rule.expiration[*].expired_object_delete_marker,
       ]
       }) == jsonencode({
-      old-versions       = ["Enabled", [365], []]
-      unfinished-uploads = ["Enabled", [], [7]]
+      old-versions       = ["Enabled", [365], [], [true]]
+      unfinished-uploads = ["Enabled", [], [7], []]
     })
     error_message = "Old versions or unfinished uploads are not cleared away as promised."
   }

@@ -240,3 +240,19 @@ run "refuses_names_too_long_for_its_roles" {
 
   expect_failures = [aws_iam_role.collector]
 }
+
+run "is_bounded_and_named_as_the_organization_wants_it" {
+  command = plan
+
+  variables {
+    role_path                = "/credits/"
+    permissions_boundary_arn = "arn:aws:iam::111122223333:policy/boundary"
+  }
+
+  assert {
+    condition = alltrue([
+      for role in [aws_iam_role.collector, aws_iam_role.schedule] : role.path == var.role_path && role.permissions_boundary == var.permissions_boundary_arn
+    ])
+    error_message = "A role is outside of the organization's bounds."
+  }
+}
