@@ -191,6 +191,31 @@ fn the_totals_of_accounts_count_where_every_month_is_read() {
     assert_eq!(codes(&right), ["filter-unseen"]);
 }
 
+/// It vouches for the months, which it cannot where it was damaged or cut.
+#[test]
+fn the_line_of_totals_is_read_as_strictly_as_a_months() {
+    const WHOLE: &str = "Linked account total,-1250.5000000000,-3.2500000000,-1253.7500000000\n";
+    for (damaged, code) in [
+        ("Linked account total,-1250.5000000000\n", "too-few-columns"),
+        ("Linked account total,-1250.5000000000,-3.2500000000\n", "too-few-columns"),
+        ("Linked account total,-1250.5000000000,-3.2500000000,-1253.7500000000,5\n", "too-many-columns"),
+        ("Linked account total,-12x0.5000000000,-3.2500000000,-1253.7500000000\n", "amount-not-a-number"),
+        ("Linked account total,-1250.5000000000,-3.2500000000,none\n", "amount-not-a-number"),
+        ("Linked account total,-1250.5000000000,€3.25,-1253.7500000000\n", "amount-currency"),
+    ] {
+        let damaged = TABLE.replace(WHOLE, damaged);
+        let report = read(&damaged);
+        assert_eq!(codes(&report), ["filter-unseen", code], "{damaged}");
+        assert_eq!(report.summary().verdict, Verdict::Refused);
+    }
+    // What is blank says zero.
+    let blank = TABLE.replace(WHOLE, "Linked account total,-1250.5000000000,,-1253.7500000000\n");
+    table_gives(&blank, JANUARY);
+    let every = Policy { every_month: true, ..Policy::default() };
+    let report = check("credits-2025-01.csv", blank.as_bytes(), &every);
+    assert_eq!(codes(&report), ["filter-unseen", "control-total-differs"]);
+}
+
 const CUR_2: &str = "\
 bill_billing_period_start_date,line_item_usage_account_id,line_item_line_item_type,line_item_unblended_cost,line_item_currency_code
 2025-01-01T00:00:00Z,123456789012,Usage,12.5000000000,USD

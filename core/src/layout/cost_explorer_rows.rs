@@ -48,9 +48,8 @@ pub(super) fn read(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut F
     if reading.rows.is_empty() && reading.bad_rows == 0 {
         reading.no_credits = Some(no_credits);
     }
-    if asked.policy.every_month || lines.dated.iter().all(|(month, _)| is_wanted(*month)) {
-        compare_totals(records, &lines, &head, findings);
-    }
+    let is_whole = asked.policy.every_month || lines.dated.iter().all(|(month, _)| is_wanted(*month));
+    judge_totals(records, &lines, &head, &reading, is_whole, findings);
     reading
 }
 
@@ -235,12 +234,55 @@ fn judge_amount(
     }
 }
 
-/// Holds each column's total against the sum of its months, where all of them can be read.
-fn compare_totals(records: &mut Records<'_>, lines: &Lines, head: &Head, findings: &mut Findings) {
+/// Reads the line of totals as strictly as a month's, for what is damaged vouches for nothing; and holds each column's total
+/// against the sum of its months, where all of them are read.
+fn judge_totals(
+    records: &mut Records<'_>,
+    lines: &Lines,
+    head: &Head,
+    reading: &Reading,
+    is_whole: bool,
+    findings: &mut Findings,
+) {
     let Some(totals) = lines.totals else { return };
-    let mut sums: Vec<Option<Usd>> = alloc::vec![Some(Usd::ZERO); head.columns.len()];
+    let sums = if is_whole { sums_of_months(records, lines, head) } else { Vec::new() };
+    let Some(record) = records.reread(totals.start, totals.line) else { return };
+    if let Some(misfit) = misfit(&record, head) {
+        misfit.tell(&record, findings);
+        return;
+    }
+    let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
+    let total_column = head.total_column((1..head.columns.len()).filter(is_filled));
+    for (index, column) in head.columns.iter().enumerate().skip(1) {
+        let what = match column {
+            Column::Account(account) => format!("account `{account}`"),
+            _ if Some(index) == total_column => "all accounts".to_owned(),
+            _ => continue,
+        };
+        let total = if is_filled(&index) {
+            match read_amount_cell(record.cell(index).unwrap_or_default()) {
+                Ok(Amount { usd, .. }) => usd,
+                Err(error) => {
+                    let columns = Columns { account: Some(index), amount: Some(index), ..reading.columns };
+                    judge::amount_error(&record, columns, error, findings);
+                    continue;
+                }
+            }
+        } else {
+            Usd::ZERO
+        };
+        let sum = sums.get(index).copied().flatten();
+        let Some(sum) = sum.filter(|sum| !sum.agrees_to_the_cent(total)) else { continue };
+        let message = format_args!("the total line says {total} for {what}, but the months add up to {sum}");
+        findings.add(Code::ControlTotalDiffers, record.span(index), message);
+    }
+}
+
+/// What the months of each column add up to; nothing where one of them is no amount.
+fn sums_of_months(records: &mut Records<'_>, lines: &Lines, head: &Head) -> Vec<Option<Usd>> {
+    let mut sums = alloc::vec![Some(Usd::ZERO); head.columns.len()];
     for (_, at) in &lines.dated {
-        let Some(record) = records.reread(at.start, at.line) else { return };
+        let Some(record) = records.reread(at.start, at.line) else { return Vec::new() };
         for (index, sum) in sums.iter_mut().enumerate().skip(1) {
             let cell = record.cell(index).map(trim).unwrap_or_default();
             let amount =
@@ -248,17 +290,5 @@ fn compare_totals(records: &mut Records<'_>, lines: &Lines, head: &Head, finding
             *sum = sum.zip(amount).and_then(|(sum, amount)| sum.checked_add(amount));
         }
     }
-    let Some(record) = records.reread(totals.start, totals.line) else { return };
-    for (index, column) in head.columns.iter().enumerate().skip(1) {
-        let cell = record.cell(index).map(trim).unwrap_or_default();
-        let Ok(Amount { usd: total, .. }) = read_amount_cell(cell) else { continue };
-        let Some(sum) = sums[index].filter(|sum| !sum.agrees_to_the_cent(total)) else { continue };
-        let what = match column {
-            Column::Account(account) => format!("account `{account}`"),
-            Column::Total => "all accounts".to_owned(),
-            Column::Unreadable | Column::Nameless => continue,
-        };
-        let message = format_args!("the total line says {total} for {what}, but the months add up to {sum}");
-        findings.add(Code::ControlTotalDiffers, record.span(index), message);
-    }
+    sums
 }

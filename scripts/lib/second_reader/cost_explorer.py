@@ -70,6 +70,9 @@ def _judge(table: Table, month: Month | None, policies: Policies, judgement: Jud
     total = sum(amounts.values(), Decimal(0))
     if total_column is not None and not judgement.errors:
         _judge_total(line.cell(total_column), total, judgement)
+    if account_totals:
+        held = [*accounts, *([] if total_column is None else [total_column])]
+        _judge_line_of_totals(account_totals, held, [*accounts, *totals], width, judgement)
     if account_totals and set(lines) == {month} and not judgement.errors:
         sums = {index: amounts.get(account, Decimal(0)) for index, account in accounts.items()}
         if total_column is not None:
@@ -194,11 +197,27 @@ def _judge_total(cell: str, total: Decimal, judgement: Judgement) -> None:
         judgement.error("control-total-differs")
 
 
+def _judge_line_of_totals(
+    line: Record, held: list[int], needed: list[int], width: int, judgement: Judgement
+) -> None:
+    """Want an amount, or nothing, in each of its cells, and a cell for each column."""
+    if len(line.fields) <= max(needed, default=0):
+        judgement.error("too-few-columns")
+    elif any(line.cell(index) for index in range(width, len(line.fields))):
+        judgement.error("too-many-columns")
+    else:
+        for index in held:
+            amount = read_amount(line.cell(index)) if line.cell(index) else None
+            if amount is not None and not isinstance(amount, Amount):
+                judgement.refuse(amount)
+
+
 def _judge_account_totals(totals: Record, sums: dict[int, Decimal], judgement: Judgement) -> None:
     """Compare each column's total with its months, which are all read if there is one."""
     for index, total in sums.items():
-        amount = read_amount(totals.cell(index))
-        if isinstance(amount, Amount) and abs(amount.value - total) >= _CENT:
+        amount = read_amount(totals.cell(index)) if totals.cell(index) else None
+        stated = amount.value if isinstance(amount, Amount) else Decimal(0)
+        if abs(stated - total) >= _CENT:
             judgement.error("control-total-differs")
             return
 
