@@ -197,9 +197,7 @@ def _judge_total(cell: str, total: Decimal, judgement: Judgement) -> None:
         judgement.error("control-total-differs")
 
 
-def _judge_line_of_totals(
-    line: Record, held: list[int], needed: list[int], width: int, judgement: Judgement
-) -> None:
+def _judge_line_of_totals(line: Record, held: list[int], needed: list[int], width: int, judgement: Judgement) -> None:
     """Want an amount, or nothing, in each of its cells, and a cell for each column."""
     if len(line.fields) <= max(needed, default=0):
         judgement.error("too-few-columns")
