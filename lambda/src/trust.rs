@@ -15,21 +15,26 @@ use std::thread;
 
 static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(ring::default_provider()));
 
-static ROOTS: LazyLock<Vec<CertificateDer<'static>>> = LazyLock::new(|| {
+/// The certificates as they were read, and as rustls judges by them.
+struct Roots {
+    certificates: Vec<CertificateDer<'static>>,
+    store: Arc<RootCertStore>,
+}
+
+static ROOTS: LazyLock<Roots> = LazyLock::new(|| {
     let found = rustls_native_certs::load_native_certs();
     for error in &found.errors {
         tracing::warn!("a certificate cannot be read: {error}");
     }
+    let mut store = RootCertStore::empty();
     // What is no certificate is not trusted, and nobody after this stumbles over it.
-    let parses = |root: &CertificateDer<'static>| RootCertStore::empty().add(root.clone()).is_ok();
-    found.certs.into_iter().filter(parses).collect()
+    let certificates = found.certs.into_iter().filter(|root| store.add(root.clone()).is_ok()).collect();
+    Roots { certificates, store: Arc::new(store) }
 });
 
 /// Without roots this is an error, and every connection is refused with it.
 static VERIFIER: LazyLock<Result<Arc<WebPkiServerVerifier>, Error>> = LazyLock::new(|| {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(ROOTS.iter().cloned());
-    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), PROVIDER.clone()).build();
+    let verifier = WebPkiServerVerifier::builder_with_provider(ROOTS.store.clone(), PROVIDER.clone()).build();
     // Worded as rustls words every certificate that it does not trust, since none is: callers look for that.
     verifier.map_err(|error| Error::General(format!("invalid peer certificate: {error}")))
 });
@@ -55,6 +60,7 @@ pub(crate) fn tls() -> ClientConfig {
 /// The same certificates for the AWS SDK, which takes them as text only.
 pub(crate) fn sdk_tls() -> TlsContext {
     let text: String = ROOTS
+        .certificates
         .iter()
         .map(|root| format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64::encode(root)))
         .collect();

@@ -134,9 +134,8 @@ fn read_month(record: &Record<'_>, head: &Head, reading: &mut Reading, findings:
         misfit.tell(record, findings);
         return;
     }
-    let is_filled = |index: usize| record.cell(index).is_some_and(|cell| !trim(cell).is_empty());
     let filled: Vec<(usize, Column)> =
-        (1..).zip(head.columns.iter().copied().skip(1)).filter(|(index, _)| is_filled(*index)).collect();
+        (1..).zip(head.columns.iter().copied().skip(1)).filter(|(index, _)| is_filled(record, *index)).collect();
     let total = head.total_column(filled.iter().map(|(index, _)| *index));
     let read = |index: usize| read_amount_cell(record.cell(index).unwrap_or_default());
     let shows =
@@ -251,25 +250,20 @@ fn judge_totals(
         misfit.tell(&record, findings);
         return;
     }
-    let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
-    let total_column = head.total_column((1..head.columns.len()).filter(is_filled));
+    let total_column = head.total_column((1..head.columns.len()).filter(|&index| is_filled(&record, index)));
     for (index, column) in head.columns.iter().enumerate().skip(1) {
         let what = match column {
             Column::Account(account) => format!("account `{account}`"),
             _ if Some(index) == total_column => "all accounts".to_owned(),
             _ => continue,
         };
-        let total = if is_filled(&index) {
-            match read_amount_cell(record.cell(index).unwrap_or_default()) {
-                Ok(Amount { usd, .. }) => usd,
-                Err(error) => {
-                    let columns = Columns { account: Some(index), amount: Some(index), ..reading.columns };
-                    judge::amount_error(&record, columns, error, findings);
-                    continue;
-                }
+        let total = match blank_or_amount(&record, index) {
+            Ok(total) => total,
+            Err(error) => {
+                let columns = Columns { account: Some(index), amount: Some(index), ..reading.columns };
+                judge::amount_error(&record, columns, error, findings);
+                continue;
             }
-        } else {
-            Usd::ZERO
         };
         let sum = sums.get(index).copied().flatten();
         let Some(sum) = sum.filter(|sum| !sum.agrees_to_the_cent(total)) else { continue };
@@ -284,11 +278,20 @@ fn sums_of_months(records: &mut Records<'_>, lines: &Lines, head: &Head) -> Vec<
     for (_, at) in &lines.dated {
         let Some(record) = records.reread(at.start, at.line) else { return Vec::new() };
         for (index, sum) in sums.iter_mut().enumerate().skip(1) {
-            let cell = record.cell(index).map(trim).unwrap_or_default();
-            let amount =
-                if cell.is_empty() { Some(Usd::ZERO) } else { read_amount_cell(cell).ok().map(|amount| amount.usd) };
-            *sum = sum.zip(amount).and_then(|(sum, amount)| sum.checked_add(amount));
+            *sum = sum.zip(blank_or_amount(&record, index).ok()).and_then(|(sum, amount)| sum.checked_add(amount));
         }
     }
     sums
+}
+
+fn is_filled(record: &Record<'_>, index: usize) -> bool {
+    record.cell(index).is_some_and(|cell| !trim(cell).is_empty())
+}
+
+/// What a cell says: a blank one says zero.
+fn blank_or_amount(record: &Record<'_>, index: usize) -> Result<Usd, AmountError> {
+    if !is_filled(record, index) {
+        return Ok(Usd::ZERO);
+    }
+    read_amount_cell(record.cell(index).unwrap_or_default()).map(|amount| amount.usd)
 }

@@ -21,7 +21,7 @@ use reqwest::StatusCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 const DROPS: &str = "/v2/connections/billing/anycost/stream/billing_drops";
 
@@ -126,6 +126,11 @@ impl Simulated {
         verify::difference(file, &self.held())
     }
 
+    /// Whether no call is under way and nothing is about to be stored: each of them holds the service.
+    fn is_at_rest(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
     fn held(&self) -> Held {
         let row = |row: crate::sandbox::Row| {
             let text = |column: &str| row.get(column).and_then(|value| value.as_str()).map(str::to_owned);
@@ -201,12 +206,7 @@ struct World {
     runtime: Runtime,
     stream: Simulated,
     object: String,
-    /// When a run was last killed, or failed otherwise than by being refused: some of it may be on its way.
-    left_something: Option<Instant>,
 }
-
-/// After so long nothing of a run is on its way any more: [`fault`] delays by 70 s at most and stores 10 s later at most.
-const AT_REST: Duration = Duration::from_secs(80);
 
 /// Of a body's size, so that up to nine accounts make up to five bodies.
 const BODY_BYTES: usize = 600;
@@ -222,20 +222,17 @@ impl World {
     }
 
     /// Handles an event as an invocation of `seconds` does, and checks what it leaves.
-    fn handle(&mut self, seconds: u8) -> Result<(), Error> {
+    fn handle(&self, seconds: u8) -> Result<(), Error> {
         let (file, before) = (self.file(), self.stream.held());
-        let (outcome, was_at_rest) = self.runtime.block_on(async {
-            let was_at_rest = self.left_something.is_none_or(|then| then.elapsed() > AT_REST);
+        let was_at_rest = self.stream.is_at_rest();
+        let outcome = self.runtime.block_on(async {
             let deadline = Deadline::after(Duration::from_secs(seconds.into()));
             let (retry, stop) = (Retry::default(), Stop::default());
             let safeguards = Safeguards::default();
             let delivery = Delivery { stream: &self.stream, retry: &retry, deadline, safeguards, stop: &stop };
             let outcome = delivery.send(&file, Attempt::default()).await.outcome;
             assert!(deadline.remaining() > Duration::ZERO, "it reports before the invocation ends");
-            if outcome.as_ref().is_err_and(|error| error.error_type() != "CloudZeroRejected") {
-                self.left_something = Some(Instant::now());
-            }
-            (outcome, was_at_rest)
+            outcome
         });
         let held = self.stream.held();
         let is_right = verify::difference(&file, &held).is_none();
@@ -251,14 +248,13 @@ impl World {
     }
 
     /// Begins to handle an event and ends in the middle of it.
-    fn kill(&mut self, after_ms: u16) {
+    fn kill(&self, after_ms: u16) {
         let file = self.file();
         self.runtime.block_on(async {
             let (retry, stop) = (Retry::default(), Stop::default());
             let (deadline, safeguards) = (Deadline::NONE, Safeguards::default());
             let delivery = Delivery { stream: &self.stream, retry: &retry, deadline, safeguards, stop: &stop };
             let _ = timeout(Duration::from_millis(after_ms.into()), delivery.send(&file, Attempt::default())).await;
-            self.left_something = Some(Instant::now());
         });
     }
 }
@@ -273,7 +269,6 @@ impl StateMachineTest for World {
             runtime: runtime.expect("a runtime without input and output"),
             stream: Simulated::new(),
             object: "111111111111,1\n".to_owned(),
-            left_something: None,
         }
     }
 
@@ -291,7 +286,7 @@ impl StateMachineTest for World {
         world
     }
 
-    fn teardown(mut world: Self, (): ()) {
+    fn teardown(world: Self, (): ()) {
         world.stream.0.clear_faults();
         // What is still on its way comes to its end.
         world.wait(3600);

@@ -19,6 +19,17 @@ fn drops(here: &Folder, url: &str, variables: &[(&str, &str)]) -> Command {
     command
 }
 
+/// A company's proxy, and a key that lies in AWS.
+fn through(proxy: &str) -> [(&str, &str); 5] {
+    [
+        ("HTTPS_PROXY", proxy),
+        ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+    ]
+}
+
 async fn output(mut command: Command) -> Output {
     let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
     assert!(!stdout(&output).contains(KEY) && !stderr(&output).contains(KEY));
@@ -43,14 +54,7 @@ async fn a_certificate_of_aws_that_is_not_trusted_is_a_sentence_too() {
     let (here, server) = (Folder::new(), tls::server(KEY));
     let proxy = tls::proxy(server.address);
     let url = format!("http://{}", proxy.address);
-    let variables = [
-        ("HTTPS_PROXY", url.as_str()),
-        ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
-        ("AWS_REGION", "eu-central-1"),
-        ("AWS_ACCESS_KEY_ID", "id"),
-        ("AWS_SECRET_ACCESS_KEY", "secret"),
-    ];
-    let refused = output(drops(&here, "https://cloudzero.invalid", &variables)).await;
+    let refused = output(drops(&here, "https://cloudzero.invalid", &through(&url))).await;
     assert!(matches!(refused.status.code(), Some(2 | 3)), "{}", stderr(&refused));
     for part in ["UnknownIssuer", "SSL_CERT_FILE", "AWS"] {
         assert!(stderr(&refused).contains(part), "{}", stderr(&refused));
@@ -93,16 +97,9 @@ async fn what_is_no_certificate_is_passed_over_and_without_any_nothing_is_truste
         assert_eq!(status == 3, stderr(&output).contains("SSL_CERT_FILE"), "{name}: {}", stderr(&output));
 
         let proxy = tls::proxy(server.address);
-        let through = format!("http://{}", proxy.address);
-        let more = [
-            ("SSL_CERT_FILE", file.to_str().unwrap()),
-            ("HTTPS_PROXY", through.as_str()),
-            ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
-            ("AWS_REGION", "eu-central-1"),
-            ("AWS_ACCESS_KEY_ID", "id"),
-            ("AWS_SECRET_ACCESS_KEY", "secret"),
-        ];
-        let output = self::output(drops(&here, "https://cloudzero.invalid", &more)).await;
+        let (url, trusted) = (format!("http://{}", proxy.address), [("SSL_CERT_FILE", file.to_str().unwrap())]);
+        let variables = [&through(&url)[..], &trusted].concat();
+        let output = self::output(drops(&here, "https://cloudzero.invalid", &variables)).await;
         assert_eq!(output.status.success(), status == 0, "{name}: {}", stderr(&output));
         assert_eq!(status == 3, stderr(&output).contains("SSL_CERT_FILE"), "{name}: {}", stderr(&output));
     }
@@ -126,14 +123,7 @@ async fn certificates_are_read_once_for_aws_and_cloudzero_and_not_without_tls() 
     let writer = pipe.clone();
     std::thread::spawn(move || fs::write(writer, fs::read(tls::root()).unwrap()).unwrap());
     let url = format!("http://{}", proxy.address);
-    let variables = [
-        ("HTTPS_PROXY", url.as_str()),
-        ("SSL_CERT_FILE", pipe.to_str().unwrap()),
-        ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
-        ("AWS_REGION", "eu-central-1"),
-        ("AWS_ACCESS_KEY_ID", "id"),
-        ("AWS_SECRET_ACCESS_KEY", "secret"),
-    ];
+    let variables = [&through(&url)[..], &[("SSL_CERT_FILE", pipe.to_str().unwrap())]].concat();
     exits(&run(drops(&here, "https://cloudzero.invalid", &variables)).await, 0);
     assert_eq!(server.seen().len(), 2, "{:?}", server.seen());
 }
@@ -146,14 +136,7 @@ async fn calls_go_through_the_proxy_unless_the_host_is_named() {
     let proxy = tls::proxy(server.address);
     let url = format!("http://{}", proxy.address);
     let root = tls::root();
-    let variables = [
-        ("HTTPS_PROXY", url.as_str()),
-        ("SSL_CERT_FILE", root.to_str().unwrap()),
-        ("CLOUDZERO_API_KEY_SECRET_ARN", ARN),
-        ("AWS_REGION", "eu-central-1"),
-        ("AWS_ACCESS_KEY_ID", "id"),
-        ("AWS_SECRET_ACCESS_KEY", "secret"),
-    ];
+    let variables = [&through(&url)[..], &[("SSL_CERT_FILE", root.to_str().unwrap())]].concat();
     let listed = output(drops(&here, "https://cloudzero.invalid", &variables)).await;
     exits(&listed, 0);
     let asked: Vec<String> = NAMES.iter().rev().map(|name| format!("CONNECT {name}:443 HTTP/1.1")).collect();
