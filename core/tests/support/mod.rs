@@ -1,6 +1,7 @@
 //! What the tests of this folder share.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod exports;
 pub(crate) mod invariants;
 
 use credits_core::{Code, Finding, KnownAccounts, Policy, Report, Severity, check};
