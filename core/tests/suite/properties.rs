@@ -1,13 +1,11 @@
 //! Properties of every file: any allowed writing of the same credits reads the same, one character more or less never
 //! changes the total silently, and nothing at all makes the check panic.
 
-mod support;
-
+use crate::support::codes;
+use crate::support::invariants::{assert_invariants, units};
 use credits_core::{Policy, Usd, Verdict, check};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use support::codes;
-use support::invariants::{assert_invariants, units};
 
 const NAME: &str = "credits-2025-01.csv";
 

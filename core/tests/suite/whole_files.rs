@@ -1,9 +1,7 @@
 //! What is said of whole files: all problems at once, in words, and within bounds.
 
-mod support;
-
+use crate::support::{codes, policy_of};
 use credits_core::{Policy, Verdict, check};
-use support::{codes, policy_of};
 
 #[test]
 fn all_problems_come_in_one_pass_in_the_order_of_the_file() {

@@ -1,9 +1,7 @@
 //! AWS's reports of line items: every way in which they are written, and every way to miss.
 
-mod support;
-
+use crate::support::exports::{credits, gives, read, refuses, utf16};
 use credits_core::{Code, LayoutName, Policy, Report, Verdict, check};
-use support::exports::{credits, gives, read, refuses, utf16};
 
 const CUR_2: &str = "\
 bill_billing_period_start_date,line_item_usage_account_id,line_item_line_item_type,line_item_unblended_cost,line_item_currency_code

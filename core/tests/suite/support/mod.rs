@@ -1,5 +1,4 @@
 //! What the tests of this folder share.
-#![allow(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod exports;
 pub(crate) mod invariants;

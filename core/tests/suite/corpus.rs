@@ -1,13 +1,11 @@
 //! Replays what fuzzing found worth keeping, and every fixture, without a fuzzer.
 
-mod support;
-
-use support::Fixture;
-use support::invariants::{assert_invariants, policy_for};
+use crate::support::Fixture;
+use crate::support::invariants::{assert_invariants, policy_for};
 
 #[test]
 fn the_kept_corpus_holds_no_surprise() {
-    let corpus = include_str!("../fuzz/corpus.txt");
+    let corpus = include_str!("../../fuzz/corpus.txt");
     for line in corpus.lines() {
         let file = unescape(line);
         assert_invariants("credits-2025-01.csv", &file, &policy_for(&file));

@@ -1,12 +1,10 @@
 //! Every code has a fixture that shows it, and the reference page says what the code says.
-//! `UPDATE_FINDINGS_PAGE=1 cargo test -p credits-core --test findings_page` writes the page anew.
+//! `UPDATE_FINDINGS_PAGE=1 cargo test -p credits-core --test suite findings_page` writes the page anew.
 
-mod support;
-
+use crate::support::{Fixture, codes};
 use credits_core::{Code, Finding, excerpt};
 use std::fmt::Write;
 use std::fs;
-use support::{Fixture, codes};
 
 #[test]
 fn every_code_has_a_fixture_that_shows_it() {
@@ -59,7 +57,7 @@ fn the_reference_page_is_generated_from_the_catalogue() {
 fn page() -> String {
     let mut page = String::from(
         "# Findings\n\n\
-         <!-- Generated from core/src/finding/code.rs and core/tests/fixtures by core/tests/findings_page.rs; do not edit. -->\n\n\
+         <!-- Generated from core/src/finding/code.rs and core/tests/fixtures by core/tests/suite/findings_page.rs; do not edit. -->\n\n\
          What `credits check`, the function and the page say of a file. An *error* refuses the file, a *warning* lets it\n\
          pass and wants a look, a *note* is worth knowing. Of each code, the first 1,000 findings are kept and the rest is\n\
          counted. Under `--invalid-rows skip`, proven by a control total, errors about one row become warnings; under\n\

@@ -1,9 +1,7 @@
 //! Cost Explorer's table: every way in which it is written, and every way to miss.
 
-mod support;
-
+use crate::support::exports::{codes, credits, gives, read, refuses, utf16};
 use credits_core::{Code, LayoutName, Policy, Report, Verdict, check};
-use support::exports::{codes, credits, gives, read, refuses, utf16};
 
 const TABLE: &str = "\
 Linked account,123456789012,054736118302,Total costs

@@ -1,10 +1,8 @@
 //! A table of small files through every path: each is read as UTF-8 with and without byte-order mark and as UTF-16 of
 //! both kinds, with each kind of line end, and must give the same verdict, total, accounts and first error every time.
 
-mod support;
-
+use crate::support::{codes, first_error, policy_of};
 use credits_core::{Report, Verdict, check};
-use support::{codes, first_error, policy_of};
 
 const READY: Verdict = Verdict::Ready;
 const WARNINGS: Verdict = Verdict::Warnings;

@@ -1,0 +1,16 @@
+//! One program for all tests that go through the crate's public face: built and linked once.
+
+mod support;
+
+#[cfg(target_os = "linux")]
+mod bounds;
+mod cases;
+mod corpus;
+mod cost_explorer;
+mod findings_page;
+mod house;
+mod line_items;
+mod properties;
+mod rewritten;
+mod whole_files;
+mod wide;
