@@ -1,7 +1,7 @@
 //! The accounts of a file as a table shows them: a slice of them, searched and sorted here, where a million are few.
 
-use crate::input::{Fields, Input, Value, needed};
 use crate::order::{account_key, amount_key, ordered};
+use crate::query::{Column, Query};
 use credits_core::{AccountId, Credit, Usd, csv_table};
 use serde::Serialize;
 use std::fmt::Write;
@@ -12,37 +12,24 @@ pub(crate) fn amounts(credits: &[Credit]) -> impl Iterator<Item = (AccountId, Us
 }
 
 /// Which accounts are wanted, in which order.
-pub(crate) struct Query {
-    search: String,
-    sort: Sort,
-    descending: bool,
-    first: usize,
-    count: usize,
-}
+pub(crate) type AccountsQuery = Query<Sort>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+pub(crate) enum Sort {
     /// As in the file.
     Line,
     Account,
     Amount,
 }
 
-impl Input for Query {
-    fn read(value: &Value) -> Result<Self, String> {
-        let fields = Fields::of(value, &["search", "sort", "descending", "first", "count"])?;
-        Ok(Self {
-            search: needed(fields.text("search"), "search")?.into(),
-            sort: match needed(fields.text("sort"), "sort")? {
-                "line" => Sort::Line,
-                "account" => Sort::Account,
-                "amount" => Sort::Amount,
-                other => return Err(format!("nothing is sorted by `{other}`")),
-            },
-            descending: needed(fields.flag("descending"), "descending")?,
-            first: needed(fields.number("first"), "first")?,
-            count: needed(fields.number("count"), "count")?,
-        })
+impl Column for Sort {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "line" => Some(Self::Line),
+            "account" => Some(Self::Account),
+            "amount" => Some(Self::Amount),
+            _ => None,
+        }
     }
 }
 
@@ -55,7 +42,7 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    pub(crate) fn of(credits: &[Credit], query: &Query) -> Self {
+    pub(crate) fn of(credits: &[Credit], query: &AccountsQuery) -> Self {
         let needle = needle(&query.search);
         let mut cell = String::new();
         // There are at most 7 million credits, so 32 bits are enough.
@@ -79,13 +66,12 @@ impl Order {
     }
 
     /// Whether it is the order of this query.
-    pub(crate) fn answers(&self, query: &Query) -> bool {
+    pub(crate) fn answers(&self, query: &AccountsQuery) -> bool {
         self.search == query.search && self.sort == query.sort && self.descending == query.descending
     }
 
-    pub(crate) fn slice(&self, credits: &[Credit], query: &Query) -> Slice {
-        let indexes = self.indexes.iter().skip(query.first).take(query.count);
-        let rows = indexes.map(|&index| AccountRow::from(&credits[index as usize])).collect();
+    pub(crate) fn slice(&self, credits: &[Credit], query: &AccountsQuery) -> Slice {
+        let rows = query.slice(&self.indexes).map(|&index| AccountRow::from(&credits[index as usize])).collect();
         Slice { found: self.indexes.len(), rows }
     }
 }
@@ -170,7 +156,7 @@ mod tests {
 
     #[test]
     fn an_order_is_kept_only_for_its_own_query() {
-        let query = |text: &str| read_json::<Query>(text).unwrap();
+        let query = |text: &str| read_json::<AccountsQuery>(text).unwrap();
         let asked = query(r#"{"search":"1","sort":"amount","descending":true,"first":0,"count":9}"#);
         let order = Order::of(&credits(), &asked);
         assert!(order.answers(&query(r#"{"search":"1","sort":"amount","descending":true,"first":5,"count":1}"#)));

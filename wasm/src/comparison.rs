@@ -1,7 +1,7 @@
 //! Two files side by side, as a table shows them: searched, sorted and sliced here, where a million differences are few.
 
-use crate::input::{Fields, Input, Value, needed};
 use crate::order::{account_key, amount_key, ordered};
+use crate::query::{Column, Query};
 use crate::sums::readable_total;
 use credits_core::{AccountId, Change, Comparison, Report, Usd, csv_table, visible};
 use serde::Serialize;
@@ -55,16 +55,10 @@ impl ComparisonView {
 }
 
 /// Which differences are wanted, in which order.
-pub(crate) struct Query {
-    search: String,
-    sort: Sort,
-    descending: bool,
-    first: usize,
-    count: usize,
-}
+pub(crate) type DifferencesQuery = Query<Sort>;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+#[derive(Clone, Copy)]
+pub(crate) enum Sort {
     /// By its size, whichever way it goes.
     Change,
     Account,
@@ -72,22 +66,15 @@ enum Sort {
     After,
 }
 
-impl Input for Query {
-    fn read(value: &Value) -> Result<Self, String> {
-        let fields = Fields::of(value, &["search", "sort", "descending", "first", "count"])?;
-        Ok(Self {
-            search: needed(fields.text("search"), "search")?.into(),
-            sort: match needed(fields.text("sort"), "sort")? {
-                "change" => Sort::Change,
-                "account" => Sort::Account,
-                "before" => Sort::Before,
-                "after" => Sort::After,
-                other => return Err(format!("nothing is sorted by `{other}`")),
-            },
-            descending: needed(fields.flag("descending"), "descending")?,
-            first: needed(fields.number("first"), "first")?,
-            count: needed(fields.number("count"), "count")?,
-        })
+impl Column for Sort {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "change" => Some(Self::Change),
+            "account" => Some(Self::Account),
+            "before" => Some(Self::Before),
+            "after" => Some(Self::After),
+            _ => None,
+        }
     }
 }
 
@@ -157,7 +144,7 @@ struct DifferenceView {
 }
 
 impl Slice {
-    pub(crate) fn of(all: &[Difference], query: &Query) -> Self {
+    pub(crate) fn of(all: &[Difference], query: &DifferencesQuery) -> Self {
         let needle: String = query.search.chars().filter(char::is_ascii_alphanumeric).collect();
         let mut found: Vec<&Difference> = all
             .iter()
@@ -176,7 +163,7 @@ impl Slice {
             Sort::Account => {}
         }
         let largest = all.iter().filter_map(Difference::size).max().unwrap_or_default();
-        let rows = found.iter().skip(query.first).take(query.count).map(|difference| DifferenceView {
+        let rows = query.slice(&found).map(|difference| DifferenceView {
             kind: difference.kind(),
             account: difference.account.to_string(),
             before_usd: difference.before.map(|amount| amount.to_string()),

@@ -18,11 +18,12 @@ mod input;
 mod mending;
 mod options;
 mod order;
+mod query;
 mod report;
 mod source;
 mod sums;
 
-use accounts::{Order, Query};
+use accounts::{AccountsQuery, Order};
 use beside::{Expectation, Known, WhatIf};
 use certain::RepairsView;
 use changes::{ChangeView, CorrectionView};
@@ -272,7 +273,7 @@ impl CheckedFile {
     /// # Errors
     /// When the query is none.
     pub fn accounts(&mut self, query: JsAccountsQuery) -> Result<JsAccountsSlice, JsError> {
-        let query: Query = from_js(query)?;
+        let query: AccountsQuery = from_js(query)?;
         let order = self.order.take().filter(|order| order.answers(&query));
         let order = order.unwrap_or_else(|| Order::of(self.as_report().credits(), &query));
         let slice = order.slice(self.as_report().credits(), &query);

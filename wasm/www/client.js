@@ -22,6 +22,8 @@ export class Client {
   #calls = new Map();
   /** @type {Worker} */
   #worker;
+  /** Rejected where the worker cannot run the module. @type {Promise<void>} */
+  #started = Promise.resolve();
   #lastId = 0;
   #onCrash;
 
@@ -36,7 +38,8 @@ export class Client {
   }
 
   /** @returns {Promise<wasm_bindgen.About>} what the module says of itself, and how files are judged by default */
-  about() {
+  async about() {
+    await this.#started;
     return this.#call("about");
   }
 
@@ -162,7 +165,8 @@ export class Client {
       this.#replace(new WorkerCrashed(event.message || "the checker stopped"));
       this.#onCrash();
     };
-    this.#post(worker, "start", [this.#parts.module]).then(
+    this.#started = this.#post(worker, "start", [this.#parts.module]);
+    this.#started.then(
       () => URL.revokeObjectURL(url),
       () => {}, // whoever calls next is told
     );

@@ -45,7 +45,7 @@ const settings = JSON.parse(find("#settings").textContent ?? "null");
 /** @type {Build} */
 const build = JSON.parse(find("#build").textContent ?? "null");
 const client = new Client(await loadParts(), recover);
-const about = await client.about();
+const about = await client.about().catch(cannotRun);
 const judgedBy = `Version ${about.version}${build ? ` · checker SHA-256 ${shortHash(build.module_sha256)}` : ""}`;
 const limit = about.defaults.limit_file_bytes ?? 0;
 
@@ -75,6 +75,16 @@ find(".about").replaceChildren(
   " · tables by TanStack Virtual (MIT License)",
 );
 document.documentElement.dataset.loaded = "true";
+
+/**
+ * The page says why it can do nothing, and takes no file.
+ * @param {Error} reason @returns {Promise<never>}
+ */
+function cannotRun(reason) {
+  find("#drop").hidden = true;
+  say([`The checker cannot run in this browser (${reason.message}). It runs in Chrome, Edge, Firefox and Safari of 2023 and later, unless WebAssembly is switched off.`]);
+  return new Promise(() => {});
+}
 
 /** @type {wasm_bindgen.RepairsView} */
 const NO_REPAIRS = { repairs: [], count: 0, changes: [] };

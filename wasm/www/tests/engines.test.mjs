@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, suite, test } from "node:test";
 import { serve } from "../../../scripts/lib/serve-page.mjs";
 import { firefox, webkit } from "./drivers.mjs";
 import { NAME, SINGLE } from "./support.mjs";
@@ -28,31 +28,34 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-for (const [name, start] of Object.entries(ENGINES)) {
-  test(`${name}, served and from the disk`, { skip: !start && `there is no ${name} here`, timeout: 180_000 }, async () => {
-    const browser = await start();
-    try {
-      for (const url of [address, SINGLE]) {
-        await browser.open(url);
-        await browser.until("return document.documentElement.dataset.loaded === 'true'");
-        await browser.choose("#drop input[type=file]", join(folder, NAME));
-        await browser.until("return /Would be refused/.test(document.querySelector('#verdict').textContent)");
-        await browser.until("return document.querySelectorAll('#accounts tbody tr').length === 500");
-        await browser.run("document.querySelector('#problems .next').click()");
-        await browser.until("return document.activeElement.dataset.focus === 'amount 502'");
-        await browser.run("document.activeElement.value = ''");
-        await browser.type("[data-focus='amount 502']", `5.00${browser.ENTER}`);
-        await browser.until("return /Ready/.test(document.querySelector('#verdict').textContent)");
-        await browser.until("return document.activeElement !== document.body");
-        await browser.run("document.querySelector('#accounts input[type=search]').focus()");
-        for (let stops = 0; ; stops++) {
-          await browser.tab();
-          if (await browser.run("return document.activeElement.tagName === 'SUMMARY'")) break;
-          assert.ok(stops < 20, `Tab does not leave the table over ${url}`);
+// At once: each mostly waits for its own browser.
+suite("the other engines", { concurrency: true }, () => {
+  for (const [name, start] of Object.entries(ENGINES)) {
+    test(`${name}, served and from the disk`, { skip: !start && `there is no ${name} here`, timeout: 180_000 }, async () => {
+      const browser = await start();
+      try {
+        for (const url of [address, SINGLE]) {
+          await browser.open(url);
+          await browser.until("return document.documentElement.dataset.loaded === 'true'");
+          await browser.choose("#drop input[type=file]", join(folder, NAME));
+          await browser.until("return /Would be refused/.test(document.querySelector('#verdict').textContent)");
+          await browser.until("return document.querySelectorAll('#accounts tbody tr').length === 500");
+          await browser.run("document.querySelector('#problems .next').click()");
+          await browser.until("return document.activeElement.dataset.focus === 'amount 502'");
+          await browser.run("document.activeElement.value = ''");
+          await browser.type("[data-focus='amount 502']", `5.00${browser.ENTER}`);
+          await browser.until("return /Ready/.test(document.querySelector('#verdict').textContent)");
+          await browser.until("return document.activeElement !== document.body");
+          await browser.run("document.querySelector('#accounts input[type=search]').focus()");
+          for (let stops = 0; ; stops++) {
+            await browser.tab();
+            if (await browser.run("return document.activeElement.tagName === 'SUMMARY'")) break;
+            assert.ok(stops < 20, `Tab does not leave the table over ${url}`);
+          }
         }
+      } finally {
+        await browser.close();
       }
-    } finally {
-      await browser.close();
-    }
-  });
-}
+    });
+  }
+});

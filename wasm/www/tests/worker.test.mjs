@@ -38,3 +38,15 @@ test("a file over which WebAssembly traps is named, and the others are still the
   assert.match(await textOf(page, "#verdict"), /The checker broke down over this file/);
   assert.match(await textOf(page, "#files"), /✓ ?credits-2025-01\.csv.* ✕ ?credits-2025-02\.csv.* ✓ ?credits-2025-03\.csv/);
 });
+
+test("where the checker cannot run, the page says so and takes no file", async () => {
+  const context = await tests.browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/credits.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: "of another kind" }));
+  await page.goto(tests.address);
+  await page.waitForFunction(() => document.querySelector("#notice").textContent !== "");
+  assert.match(await textOf(page, "#notice"), /^The checker cannot run in this browser \(.*magic.*\)\. It runs in Chrome, Edge, Firefox and Safari of 2023 and later/);
+  assert.equal(await page.isVisible("#drop"), false);
+  assert.equal(await page.locator("#notice *", { hasText: "Something went wrong" }).count(), 0);
+  await context.close();
+});
