@@ -37,11 +37,13 @@ RUN_BY = {
     "scripts/destroy": ("scripts/tests/test_deploy.py", 'run_script("destroy"'),
     "scripts/write-module-readmes": ("scripts/check-terraform", "readme"),
     "scripts/write-deployment": ("scripts/check-terraform", "write-deployment"),
-    "cargo build --release": ("scripts/lib/local_aws/build.py", '"--release"'),
+    "scripts/build-command-line": ("scripts/tests/test_build.py", 'run_script("build-command-line"'),
     "aws s3 cp": ("scripts/tests/test_delivery.py", "upload"),
     "cargo test": ("scripts/test", "cargo test"),
 }
 SUITE = "lambda/tests/suite"
+# Has every command of `credits`; the README names the most.
+OF_CREDITS = "lambda/docs/command-line.md"
 CACHES = ("__pycache__", ".ruff_cache", ".mypy_cache")
 # Every folder in these has its line in ARCHITECTURE.md; what a file is for, the file says.
 MAPPED = ("core/src", "lambda/src", "wasm/src", "wasm/www", "scripts", "terraform/modules")
@@ -103,12 +105,17 @@ def unmapped() -> Iterator[str]:
 
 
 def untried() -> Iterator[str]:
-    """Find commands of the README that no test runs."""
+    """Find commands of the README, and of the command line's page, that no test runs."""
     suite = "".join(place.read_text("utf-8") for place in sorted((ROOT / SUITE).rglob("*.rs")))
-    for command in sorted(set(_commands("README.md"))):
-        if subcommand := re.match(r"credits ([a-z]+)", command):
-            if f'"{subcommand[1]}"' not in suite:
-                yield f"README.md: no test of {SUITE} runs `credits {subcommand[1]}`"
+    commands = sorted(set(_commands("README.md")))
+    of_credits = {
+        found[1] for command in [*commands, *_commands(OF_CREDITS)] if (found := re.match(r"credits ([a-z]+)", command))
+    }
+    for subcommand in sorted(of_credits):
+        if f'"{subcommand}"' not in suite:
+            yield f"{OF_CREDITS}: no test of {SUITE} runs `credits {subcommand}`"
+    for command in commands:
+        if command.startswith("credits "):
             continue
         known = [name for name in RUN_BY if command == name or command.startswith(f"{name} ")]
         if not known:

@@ -2,41 +2,92 @@
 # Steps of a test run: each is announced with the time, all are run, and the last line counts how they ended.
 # A step is a command. Exit status 77 says that it cannot be run here, after saying why; in CI that is a failure.
 
-passed=() failed=() skipped=()
+passed=() failed=() skipped=() unchanged=()
 selected=' '
+
+# Sets `used` to the seconds of processor time of all that this shell has waited for.
+count_used() {
+  # shellcheck disable=SC2154 # tools.sh sets it
+  local file=$target/times.$1 user system
+  mkdir -p "$target"
+  times >"$file"
+  { read -r _ && read -r user system; } <"$file"
+  rm -f "$file"
+  used=$((${user%m*} * 60 + $(whole "${user#*m}") + ${system%m*} * 60 + $(whole "${system#*m}")))
+}
+
+whole() { printf '%s' "${1%%[.,]*}"; }
 
 # select_steps NAME…: only these; without any, all.
 select_steps() { (($# == 0)) || selected=" $* "; }
 
 is_selected() { [[ $selected == ' ' || $selected == *" $1 "* ]]; }
 
+# A step of which `files_of NAME` names the files that it depends on, as git calls them, is not run again over the same
+# ones; in CI it is, and where it is named. Whoever has such steps defines `files_of`; for the others it fails.
+files_of() { return 1; }
+
+# files_now NAME: one hash of those files, what is not committed yet among them, and of where the tools are. Fails where
+# nobody may say that it passed before.
+files_now() {
+  local paths
+  [[ ${CI:-} != true && $selected == ' ' ]] && paths=$(files_of "$1") || return 1
+  read -ra paths <<<"$paths"
+  {
+    command -v terraform cargo node python3 || true
+    git ls-files --cached --others --exclude-standard -- "${paths[@]}" || return 1
+    git ls-files -z --cached --others --exclude-standard -- "${paths[@]}" | xargs -0 git hash-object -- 2>&1 || true
+  } | git hash-object --stdin
+}
+
+# has_passed NAME: whether the step passed over the same files; it counts as passed then. Otherwise it begins with these.
+has_passed() {
+  local name=$1 now
+  mkdir -p "$target/passed"
+  rm -f "$target/passed/$name.begun"
+  now=$(files_now "$name") || return 1
+  if [[ -e $target/passed/$name && $now == "$(<"$target/passed/$name")" ]]; then
+    passed+=("$name") unchanged+=("$name")
+    return 0
+  fi
+  echo "$now" >"$target/passed/$name.begun"
+  return 1
+}
+
 # step NAME COMMAND…
 step() {
-  local name=$1 status started=$SECONDS
+  local name=$1 status started=$SECONDS used before
   shift
-  is_selected "$name" || return 0
+  is_selected "$name" && ! has_passed "$name" || return 0
+  count_used step
+  before=$used
   printf '\n== %s  %s\n' "$(date +%H:%M:%S)" "$name"
   # Not under `if` or `||`: there `set -e` would not count inside.
   set +e
   (set -e && "$@")
   status=$?
   set -e
-  ended "$name" "$status" $((SECONDS - started))
+  count_used step
+  ended "$name" "$status" $((SECONDS - started)) $((used - before))
 }
 
-# ended NAME STATUS SECONDS: counts a step and says how it ended.
+# ended NAME STATUS SECONDS USED: counts a step and says how it ended, after how long, and of that how long it computed.
 ended() {
-  local name=$1 status=$2 seconds=$3
+  local name=$1 status=$2 seconds=$3 used=$4
   if ((status == 77)) && [[ ${CI:-} == true ]]; then
     say 'error: in CI nothing is skipped'
     status=1
   fi
   case $status in
-    0) passed+=("$name") && status=passed ;;
+    0)
+      passed+=("$name") && status=passed
+      [[ ! -e $target/passed/$name.begun ]] || mv "$target/passed/$name.begun" "$target/passed/$name"
+      ;;
     77) skipped+=("$name") && status=skipped ;;
     *) failed+=("$name") && status=FAILED ;;
   esac
-  printf '== %s  %s: %s after %s s\n' "$(date +%H:%M:%S)" "$name" "$status" "$seconds"
+  [[ $status == passed ]] || rm -f "$target/passed/$name"
+  printf '== %s  %s: %s after %s s (%s s of processor time)\n' "$(date +%H:%M:%S)" "$name" "$status" "$seconds" "$used"
 }
 
 # Steps that keep one processor busy at most and look at no clock run one after the other beside those that compile.
@@ -45,7 +96,7 @@ aside=() aside_process=
 
 # aside NAME COMMAND…: one more of them.
 aside() {
-  is_selected "$1" || return 0
+  is_selected "$1" && ! has_passed "$1" || return 0
   aside+=("$*")
 }
 
@@ -59,8 +110,12 @@ start_aside() {
     for line in "${aside[@]}"; do
       read -ra words <<<"$line"
       name=${words[0]} started=$SECONDS
+      count_used aside
+      before=$used
       (set -e && "${words[@]:1}") >"$target/steps/$name.log" 2>&1 </dev/null
-      echo "$? $((SECONDS - started))" >"$target/steps/$name.ended"
+      status=$?
+      count_used aside
+      echo "$status $((SECONDS - started)) $((used - before))" >"$target/steps/$name.ended"
     done
   ) &
   aside_process=$!
@@ -68,16 +123,16 @@ start_aside() {
 
 # finish_aside: waits for them, shows what each printed, and counts it.
 finish_aside() {
-  local line name status seconds
+  local line name status seconds used
   [[ $aside_process ]] || return 0
   wait "$aside_process" || true
   aside_process=
   for line in "${aside[@]}"; do
-    name=${line%% *} status=1 seconds=0
+    name=${line%% *} status=1 seconds=0 used=0
     printf '\n== %s  %s, which ran beside the others\n' "$(date +%H:%M:%S)" "$name"
     cat "$target/steps/$name.log" 2>/dev/null || true
-    read -r status seconds <"$target/steps/$name.ended" || true
-    ended "$name" "$status" "$seconds"
+    read -r status seconds used <"$target/steps/$name.ended" || true
+    ended "$name" "$status" "$seconds" "$used"
   done
 }
 
@@ -96,6 +151,7 @@ skip() {
 # Names what did not pass, counts, and fails unless every step that ran has passed.
 finish() {
   printf '\n'
+  ((${#unchanged[@]} == 0)) || printf 'passed before, over the same files: %s\n' "${unchanged[@]}"
   ((${#skipped[@]} == 0)) || printf 'skipped: %s\n' "${skipped[@]}"
   ((${#failed[@]} == 0)) || printf 'FAILED: %s\n' "${failed[@]}"
   printf '%s passed, %s failed, %s skipped\n' "${#passed[@]}" "${#failed[@]}" "${#skipped[@]}"

@@ -67,9 +67,11 @@ require_node() {
   export PATH=$target/node/node_modules/$package/bin:$PATH
 }
 
-# cargo_tool PACKAGE VERSION: a program from crates.io, in target/tools and on PATH; false where it cannot be had.
+# cargo_tool PACKAGE VERSION [ARGUMENT…]: a program from crates.io, in target/tools and on PATH; false where it cannot be
+# had. The arguments are cargo's.
 cargo_tool() {
   local package=$1 version=$2
+  shift 2
   export PATH=$target/tools/bin:$PATH
   grep -qs "^\"$package $version " "$target/tools/.crates.toml" && return
   say "Installing $package $version into $target/tools with cargo"
@@ -77,7 +79,7 @@ cargo_tool() {
   # By the ordinary toolchain, whichever one builds for the browser.
   # Built quickly rather than to be quick: each of them works for seconds.
   attended env -u RUSTUP_TOOLCHAIN "CARGO_TARGET_DIR=$target/tools/build" CARGO_PROFILE_DEV_DEBUG=0 \
-    cargo install --quiet --debug --root "$target/tools" --version "$version" "$package" || {
+    cargo install --quiet --debug --root "$target/tools" --version "$version" "$@" "$package" || {
     say "cargo could not install $package $version"
     return 1
   }

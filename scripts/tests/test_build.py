@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
+import sys
+import unittest
 import zipfile
 from pathlib import Path
 
@@ -49,6 +53,29 @@ class Build(ScriptTest):
         self.assertIn("--features collector --bin collector", self.calls_of("cargo-zigbuild")[-1])
         with zipfile.ZipFile(self.project / "target" / "lambda" / "collector-x86_64.zip") as archive:
             self.assertEqual(archive.namelist(), ["bootstrap"])
+
+
+@unittest.skipUnless(sys.platform == "linux", "on macOS cargo alone builds it")
+class CommandLine(ScriptTest):
+    """`scripts/build-command-line`."""
+
+    def test_it_is_built_from_the_lock_file_and_named_for_its_machine(self) -> None:
+        """And is tried once."""
+        status, said = self.run_script("build-command-line")
+        self.assertEqual(status, 0, said)
+        machine = platform.machine()
+        program = self.project / "target" / "command-line" / f"credits-linux-{machine}"
+        self.assertTrue(os.access(program, os.X_OK))
+        self.assertIn(f"{program}: true ", said)
+        call = self.calls_of("cargo-zigbuild")[-1]
+        self.assertIn(f" --target {machine}-unknown-linux-gnu.2.34 --release --locked ", call)
+        self.assertIn(" --bin credits ", call)
+
+    def test_what_other_machines_cannot_start_is_refused(self) -> None:
+        """A binary that asks for a newer glibc."""
+        status, said = self.run_script("build-command-line", GLIBC="2.38")
+        self.assertEqual(status, 1, said)
+        self.assertIn("the binary asks for GLIBC_2.38", said)
 
 
 class TryPackage(ScriptTest):
