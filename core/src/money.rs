@@ -96,10 +96,11 @@ impl Usd {
     }
 
     /// Whether the two are less than a cent apart.
-    pub(crate) fn agrees_to_the_cent(self, other: Self) -> bool {
-        let cent = 10_i128.pow(MAX_DECIMALS - 2);
-        let units = self.units_of(MAX_DECIMALS).zip(other.units_of(MAX_DECIMALS));
-        units.is_some_and(|(a, b)| (a - b).abs() < cent)
+    #[must_use]
+    pub fn agrees_to_the_cent(self, other: Self) -> bool {
+        let decimals = self.decimals().max(other.decimals()).max(2);
+        let apart = self.units_of(decimals).zip(other.units_of(decimals)).and_then(|(a, b)| a.checked_sub(b));
+        apart.zip(10_i128.checked_pow(decimals - 2)).is_some_and(|(apart, cent)| apart.abs() < cent)
     }
 
     /// The amount as a whole number of 10^-`decimals` dollars; `None` where that is no whole number or 128 bits do not

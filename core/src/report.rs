@@ -159,9 +159,10 @@ impl Report {
     /// # Errors
     /// Gives the report back when it refuses the file.
     pub fn accept(self) -> Result<Accepted, Box<Self>> {
-        match (self.summary.verdict, self.summary.billing_month, self.summary.total_credit) {
-            (Verdict::Ready | Verdict::Warnings, Some(month), Some(total)) => {
-                Ok(Accepted { report: self, month, total })
+        let Summary { verdict, billing_month, total_credit, bodies, .. } = self.summary;
+        match (verdict, billing_month, total_credit, bodies) {
+            (Verdict::Ready | Verdict::Warnings, Some(month), Some(total), Some(bodies @ 1..)) => {
+                Ok(Accepted { report: self, month, total, bodies })
             }
             _ => Err(Box::new(self)),
         }
@@ -174,6 +175,7 @@ pub struct Accepted {
     report: Report,
     month: BillingMonth,
     total: Usd,
+    bodies: usize,
 }
 
 impl Accepted {
@@ -193,6 +195,12 @@ impl Accepted {
     #[must_use]
     pub fn total_credit(&self) -> Usd {
         self.total
+    }
+
+    /// How many bodies replace the month: one at least.
+    #[must_use]
+    pub fn body_count(&self) -> usize {
+        self.bodies
     }
 
     /// The file in numbers.

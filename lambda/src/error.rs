@@ -54,9 +54,10 @@ constructors! {
     cloudzero_rejected => CloudZeroRejected,
     /// CloudZero could not be reached or was not able to answer, however often it was tried.
     cloudzero_unavailable => CloudZeroUnavailable,
-    /// Some bodies of the month were taken and some were not: what CloudZero holds is incomplete.
+    /// Some bodies of the month were taken and some were not, or may not have been: what CloudZero holds is incomplete, or
+    /// may be.
     partially_delivered => PartiallyDelivered,
-    /// CloudZero holds something else than what was sent.
+    /// CloudZero holds something else than what was sent, or nothing proves that it holds that.
     verification_failed => VerificationFailed,
     /// The month would lose more than `MAX_SHRINK` allows.
     shrink_refused => ShrinkRefused,
@@ -72,8 +73,8 @@ constructors! {
 
 impl Error {
     /// The stable name: `ConfigInvalid`, `EventMalformed`, `ObjectUnavailable`, `FileRefused`, `KeyUnavailable`,
-    /// `CloudZeroRejected`, `CloudZeroUnavailable`, `PartiallyDelivered`, `VerificationFailed`, `ShrinkRefused`, or on the
-    /// command line `Interrupted`.
+    /// `CloudZeroRejected`, `CloudZeroUnavailable`, `PartiallyDelivered`, `VerificationFailed`, `ShrinkRefused`, on the
+    /// command line `Interrupted`, of the collector `MonthMissing`, `WitnessesDisagree`, `WitnessUnavailable`.
     #[must_use]
     pub fn error_type(&self) -> &'static str {
         match self.kind {
@@ -133,7 +134,7 @@ impl Error {
         self.kind == Kind::FileRefused
     }
 
-    /// Whether what CloudZero holds is known to be incomplete.
+    /// Whether what CloudZero holds is incomplete, or may be.
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.kind == Kind::PartiallyDelivered

@@ -31,6 +31,7 @@ pub mod collector;
 pub mod config;
 pub mod delivery;
 pub mod error;
+mod exponent;
 pub mod function;
 mod http;
 pub mod logging;

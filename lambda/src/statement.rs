@@ -1,5 +1,6 @@
 //! What one source says each account was credited for a month: figures, or why there are none.
 
+use crate::exponent::without_exponent;
 use credits_core::Usd;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -109,38 +110,9 @@ pub(crate) fn exact(raw: &RawValue) -> Result<Usd, String> {
     let text = raw.get();
     let unquoted: Option<String> = if text.starts_with('"') { serde_json::from_str(text).ok() } else { None };
     let text = unquoted.as_deref().unwrap_or(text);
-    plain(text)
+    without_exponent(text)
         .and_then(|plain| plain.parse().ok())
         .ok_or_else(|| credits_core::visible(text).chars().take(60).collect())
-}
-
-/// `-1.2E-7` as `-0.00000012`: the same decimal without an exponent.
-fn plain(text: &str) -> Option<String> {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Some(text.to_owned()) };
-    let exponent: i32 = exponent.parse().ok().filter(|exponent| (-40..=40).contains(exponent))?;
-    let (sign, digits) = match mantissa.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", mantissa),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || digits.ends_with('.') {
-        return None;
-    }
-    let digits = format!("{whole}{fraction}");
-    let point = i32::try_from(whole.len()).ok()? + exponent;
-    let length = i32::try_from(digits.len()).ok()?;
-    let (whole, fraction) = if point <= 0 {
-        ("0".to_owned(), format!("{}{digits}", "0".repeat(usize::try_from(-point).ok()?)))
-    } else if point >= length {
-        (format!("{digits}{}", "0".repeat(usize::try_from(point - length).ok()?)), String::new())
-    } else {
-        let (whole, fraction) = digits.split_at(usize::try_from(point).ok()?);
-        (whole.to_owned(), fraction.to_owned())
-    };
-    // Zeros at the end of a fraction add nothing, and may be more than an amount can hold.
-    let fraction = fraction.trim_end_matches('0');
-    Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
 }
 
 #[cfg(test)]

@@ -3,9 +3,8 @@
 use super::columns::Columns;
 use super::misfit::Misfit;
 use super::table::Table;
-use crate::cell::{AccountCell, Amount, AmountError, is_total_label, without_text_marks};
+use crate::cell::{AccountCell, Amount, AmountError, is_total_label, read_amount_cell, without_text_marks};
 use crate::text::{BrokenQuote, Record, trim};
-use alloc::string::String;
 
 /// What a row is.
 pub(super) enum Kind {
@@ -13,8 +12,6 @@ pub(super) enum Kind {
     Broken(usize, BrokenQuote),
     /// Its cells may stand in other columns than they should.
     Shifted(Misfit),
-    /// It is no credit of this month.
-    LeftOut(String),
     /// It says that it is the total.
     Total { amount: Amount },
     /// A credit, if its cells can be read.
@@ -34,14 +31,11 @@ pub(super) fn classify<T: Table + ?Sized>(record: &Record<'_>, table: &T) -> Kin
     }
     let columns = table.columns();
     let account = columns.account_cell(record).map(AccountCell::read);
-    let amount = columns.amount_cell(record).map(|cell| table.read_amount(cell));
+    let amount = columns.amount_cell(record).map(read_amount_cell);
     match (account, amount) {
         (Some(AccountCell::TotalLabel), Some(Ok(amount))) => Kind::Total { amount },
         (Some(AccountCell::Empty), Some(Ok(amount))) if says_total(record, columns) => Kind::Total { amount },
-        (account, amount) => match table.left_out(record) {
-            Some(reason) => Kind::LeftOut(reason),
-            None => Kind::Credit { account, amount },
-        },
+        (account, amount) => Kind::Credit { account, amount },
     }
 }
 

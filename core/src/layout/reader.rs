@@ -69,7 +69,6 @@ impl Reader<'_> {
                 self.reading.bad_rows += usize::from(misfit.is_of_row());
                 misfit.tell(record, self.findings);
             }
-            Kind::LeftOut(reason) => *self.reading.rows_left_out.entry(reason).or_default() += 1,
             Kind::Total { amount } => {
                 self.table.look_beside(record, true);
                 if total.is_none() {

@@ -2,11 +2,10 @@
 
 use super::columns::Columns;
 use super::misfit::Misfit;
-use crate::cell::{Amount, AmountError, read_amount_cell};
+use crate::cell::Amount;
 use crate::finding::Findings;
 use crate::span::Span;
 use crate::text::Record;
-use alloc::string::String;
 
 /// A layout with one credit a row.
 pub(crate) trait Table {
@@ -15,16 +14,6 @@ pub(crate) trait Table {
 
     /// How the row's fields do not fit, if they do not.
     fn misfit(&self, record: &Record<'_>) -> Option<Misfit>;
-
-    /// Why a row is no credit of this month and is left out, if it is.
-    fn left_out(&self, _record: &Record<'_>) -> Option<String> {
-        None
-    }
-
-    /// Reads an amount cell.
-    fn read_amount(&self, cell: &[u8]) -> Result<Amount, AmountError> {
-        read_amount_cell(cell)
-    }
 
     /// Looks at a row's other cells.
     fn look_beside(&mut self, _record: &Record<'_>, _is_total: bool) {}

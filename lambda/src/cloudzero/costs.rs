@@ -1,11 +1,12 @@
 //! What AWS's own connection brings to CloudZero of credits, beside the stream: `GET /v2/billing/costs`.
 
+use super::answers::goes_on;
 use super::{Client, Failure};
 use crate::statement::{NoStatement, Statement, exact};
 use credits_core::{BillingMonth, visible};
 use serde::Deserialize;
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -71,13 +72,20 @@ impl Client {
     async fn has_native_connection(&self) -> Result<bool, NoStatement> {
         let answer = self.read("connections/billing", &[], LIMIT, TIME).await;
         let answer = answer.map_err(|failure| NoStatement::Failed(format!("CloudZero: {}", failure.message())))?;
-        let read: Result<Connections, _> = serde_json::from_slice(&answer);
-        let Connections { connections } =
-            read.map_err(|error| unreadable("CloudZero's list of connections", &error))?;
+        // What stands beside the list says whether it goes on.
+        let read = serde_json::from_slice(&answer).and_then(|mut beside: Map<String, Value>| {
+            let connections = beside.remove("connections").unwrap_or_default();
+            Ok((serde_json::from_value::<Vec<Listed>>(connections)?, beside))
+        });
+        let (connections, beside) = read.map_err(|error| unreadable("CloudZero's list of connections", &error))?;
+        // One that does not say whose costs it brings may bring them.
         let brings = |one: &Listed| {
-            let provider = one.cloud_provider.as_deref().unwrap_or_default();
-            one.id.as_deref() != Some(self.connection_id()) && provider.starts_with("AWS")
+            let is_of_aws = one.cloud_provider.as_deref().is_none_or(|provider| provider.starts_with("AWS"));
+            one.id.as_deref() != Some(self.connection_id()) && is_of_aws
         };
+        if !connections.iter().any(brings) && goes_on(&beside, connections.len()) {
+            return Err(NoStatement::doubtful("CloudZero's list of connections goes on elsewhere"));
+        }
         Ok(connections.iter().any(brings))
     }
 
@@ -167,11 +175,6 @@ struct Question<'a> {
     month: BillingMonth,
     next: BillingMonth,
     own_service: &'a str,
-}
-
-#[derive(Deserialize)]
-struct Connections {
-    connections: Vec<Listed>,
 }
 
 #[derive(Deserialize)]

@@ -203,11 +203,11 @@ impl Setup {
         &self,
         store: &Store<'_>,
         key: &str,
-        content: &str,
+        content: &[u8],
         there: Object,
     ) -> Result<(Outcome, String), Error> {
         let replaced = match &there {
-            Object::Own { sha256: own, .. } if *own == sha256(content.as_bytes()) => {
+            Object::Own { sha256: own, .. } if *own == sha256(content) => {
                 return Ok((Outcome::Unchanged, "the same credits file is there already".to_owned()));
             }
             Object::Own { etag, .. } => Some(etag.as_str()),

@@ -85,15 +85,15 @@ impl Store<'_> {
     ///
     /// # Errors
     /// `ObjectUnavailable` when S3 does not take it.
-    pub async fn put(&self, key: &str, content: &str, replaced: Option<&str>) -> Result<Put, Error> {
+    pub async fn put(&self, key: &str, content: &[u8], replaced: Option<&str>) -> Result<Put, Error> {
         let put = self
             .s3
             .put_object()
             .bucket(self.bucket)
             .key(key)
             .content_type("text/csv")
-            .metadata(MARK, sha256(content.as_bytes()))
-            .body(ByteStream::from(content.as_bytes().to_vec()));
+            .metadata(MARK, sha256(content))
+            .body(ByteStream::from(content.to_vec()));
         let put = match replaced {
             None => put.if_none_match("*"),
             Some(etag) => put.if_match(etag),

@@ -58,7 +58,7 @@ impl<S: AnyCostStream> Delivery<'_, S> {
     /// - `VerificationFailed` when CloudZero counts or holds something else than was sent, or nothing proves what it holds
     /// - `Interrupted` when somebody asked to stop, and no month is half sent
     pub async fn send(&self, accepted: &Accepted, so_far: Attempt) -> Attempt {
-        let bodies = accepted.summary().bodies.unwrap_or_default();
+        let bodies = accepted.body_count();
         let attempt = Attempt { bodies, taken: 0, begun: false, drops: Vec::new(), outcome: Ok(()), ..so_far };
         let mut sending = Sending { delivery: self, accepted, attempt, is_doubtful: false, unknown_until: None };
         let outcome = sending.run().await.map_err(|error| sending.when_stopped(error));
@@ -85,9 +85,6 @@ struct Sending<'a, S> {
     /// When the calls of this file are at rest whose outcome is not known: nothing is read back before.
     unknown_until: Option<Instant>,
 }
-
-/// Why a body was not answered with what proves that it was taken.
-type Doubt = Failure;
 
 /// Why the bodies of a month were not all sent.
 enum Halt {
@@ -130,7 +127,8 @@ impl<S: AnyCostStream> Sending<'_, S> {
             Sight::Holds(held) => {
                 let before = guard::check_shrink(max_shrink, &held, self.accepted);
                 if held.rows() > 0 {
-                    self.attempt.month_before = Some(held.holding());
+                    // What an earlier version of the file left is not what the month held before.
+                    self.attempt.month_before.get_or_insert(held.holding());
                 }
                 before.map(drop)
             }
@@ -156,7 +154,7 @@ impl<S: AnyCostStream> Sending<'_, S> {
     }
 
     /// Sends every body, starting over where it has to. A doubt that is left, where the month may be whole.
-    async fn send_month(&mut self) -> Result<Option<Doubt>, Error> {
+    async fn send_month(&mut self) -> Result<Option<Failure>, Error> {
         let Delivery { retry, .. } = self.delivery;
         for start in 1.. {
             let error = match self.send_bodies().await {
@@ -183,7 +181,7 @@ impl<S: AnyCostStream> Sending<'_, S> {
         unreachable!("a month that starts over for ever")
     }
 
-    async fn send_bodies(&mut self) -> Result<Option<Doubt>, Halt> {
+    async fn send_bodies(&mut self) -> Result<Option<Failure>, Halt> {
         self.attempt.taken = 0;
         self.attempt.drops.clear();
         self.is_doubtful = false;
@@ -203,8 +201,8 @@ impl<S: AnyCostStream> Sending<'_, S> {
         Ok(doubt)
     }
 
-    /// Sends one body: a proof, or a doubt with which the month can go on.
-    async fn send_body(&mut self, index: usize, body: Body) -> Result<Result<BillingDrop, Doubt>, Halt> {
+    /// Sends one body: a proof, or why it was not answered with one, where the month can go on.
+    async fn send_body(&mut self, index: usize, body: Body) -> Result<Result<BillingDrop, Failure>, Halt> {
         let several = self.attempt.bodies > 1;
         let repeatable = if several && index == 0 { Repeatable::UnlessUnknown } else { Repeatable::UnlessTimedOut };
         let json = bytes::Bytes::from(body.into_json());
@@ -225,7 +223,8 @@ impl<S: AnyCostStream> Sending<'_, S> {
         };
         let may_have_worked = failure.is_outcome_unknown() || failure.is_unproven();
         self.attempt.begun |= may_have_worked;
-        self.is_doubtful |= may_have_worked;
+        // An earlier try of this body may have worked too.
+        self.is_doubtful |= may_have_worked || unknown.is_some();
         if failure.is_unproven() {
             self.rests_after(Instant::now());
         }
@@ -278,7 +277,7 @@ impl<S: AnyCostStream> Sending<'_, S> {
         }
     }
 
-    async fn prove(&mut self, doubt: Option<Doubt>) -> Result<(), Error> {
+    async fn prove(&mut self, doubt: Option<Failure>) -> Result<(), Error> {
         let Delivery { stream, .. } = self.delivery;
         let Proof { outcome, calls, is_hidden } =
             prove(*stream, self.delivery.patience(), self.accepted, self.unknown_until).await;

@@ -33,7 +33,7 @@ pub(super) async fn prove(
         return Proof { outcome: Err(why.to_owned()), calls: 0, is_hidden: false };
     }
     let mut calls = 0;
-    let mut has_waited = false;
+    let mut differed = None;
     loop {
         let tried = read(stream, patience, month).await;
         calls += tried.calls;
@@ -42,14 +42,17 @@ pub(super) async fn prove(
         let why = match held.map(|held| verify::difference(accepted, &held)) {
             Ok(None) => return Proof { outcome: Ok(()), calls, is_hidden },
             Ok(Some(difference)) => format!("CloudZero does not hold what was sent: {difference}"),
+            // What was seen to differ is not forgotten because it cannot be seen again.
             Err(error) => {
-                return Proof { outcome: Err(format!("could not be read back: {error}")), calls, is_hidden };
+                let is_hidden = is_hidden && differed.is_none();
+                let why = differed.unwrap_or_else(|| format!("could not be read back: {error}"));
+                return Proof { outcome: Err(why), calls, is_hidden };
             }
         };
-        if has_waited || !patience.wait_until(Instant::now() + patience.retry.rest).await {
+        if differed.is_some() || !patience.wait_until(Instant::now() + patience.retry.rest).await {
             return Proof { outcome: Err(why), calls, is_hidden };
         }
         tracing::warn!(why, "the month is read back once more");
-        has_waited = true;
+        differed = Some(why);
     }
 }

@@ -6,10 +6,8 @@ use crate::cloudzero::quote::quoted;
 use credits_core::{Accepted, Usd, compare};
 
 /// Whether it is less than a cent: absent equals zero.
-fn is_nothing(difference: Usd) -> bool {
-    let decimals = difference.decimals().max(2);
-    let cent = 10_i128.checked_pow(decimals - 2);
-    difference.units_of(decimals).zip(cent).is_some_and(|(units, cent)| units.abs() < cent)
+fn is_nothing(credit: Usd) -> bool {
+    credit.agrees_to_the_cent(Usd::ZERO)
 }
 
 /// How many accounts a message names.
@@ -31,7 +29,7 @@ pub fn difference(accepted: &Accepted, held: &Held) -> Option<String> {
         - comparison.removed.iter().filter(|(_, credit)| is_nothing(*credit)).count() as i128;
     comparison.removed.retain(|(_, credit)| !is_nothing(*credit));
     comparison.added.retain(|(_, credit)| !is_nothing(*credit));
-    comparison.changed.retain(|change| !change.after.checked_add(-change.before).is_some_and(is_nothing));
+    comparison.changed.retain(|change| !change.after.agrees_to_the_cent(change.before));
     if comparison.removed.is_empty() && comparison.added.is_empty() && comparison.changed.is_empty() {
         // The sums of some account's rows can be right although it has more rows than one.
         let is_one_each = held.rows() as i128 - zeros == rows as i128;

@@ -40,7 +40,9 @@ pub(crate) fn tell(report: &Report) -> String {
         })
         .collect();
     let mut text = told.join("; ");
-    let more = errors().count() - told.len();
+    let is_error = |code| errors().any(|finding| finding.code == code);
+    let omitted = report.findings_omitted().iter().filter(|(code, _)| is_error(*code)).map(|(_, count)| count);
+    let more = errors().count() - told.len() + omitted.sum::<usize>();
     if more > 0 {
         text.push_str(&format!("; and {more} more"));
     }

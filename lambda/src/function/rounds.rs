@@ -86,8 +86,14 @@ impl Run {
         check: impl Fn(&[u8]) -> Report,
     ) -> Result<Ending, Error> {
         let mut sent: Option<BillingMonth> = None;
+        let mut newest = Version::default();
         for _ in 0..ROUNDS {
-            let Some(Object { bytes, version }) = store.read().await? else {
+            let object = match store.read().await {
+                Ok(object) => object,
+                Err(error) if sent.is_some() && error.is_file_refused() => return Ok(self.leave(&newest)),
+                Err(error) => return Err(after_older(sent, error)),
+            };
+            let Some(Object { bytes, version }) = object else {
                 let ending = if sent.is_some() { Ending::Delivered } else { Ending::Gone };
                 self.superseded_by = sent.map(|_| "deleted".to_owned());
                 return Ok(ending);
@@ -98,11 +104,7 @@ impl Run {
             let summary = report.summary().clone();
             let accepted = match report.accept() {
                 Ok(accepted) => accepted,
-                Err(_) if sent.is_some() => {
-                    tracing::warn!(version = version.name(), "a newer version is refused, as its own event will say");
-                    self.superseded_by = Some(version.name().to_owned());
-                    return Ok(Ending::Delivered);
-                }
+                Err(_) if sent.is_some() => return Ok(self.leave(&version)),
                 Err(report) => {
                     (self.version, self.file) = (version, Some(summary));
                     return Err(Error::file_refused(findings::tell(&report)));
@@ -110,19 +112,18 @@ impl Run {
             };
             (self.version, self.file) = (version, Some(summary));
             self.attempt = delivery.send(&accepted, std::mem::take(&mut self.attempt)).await;
-            self.attempt.outcome.clone().map_err(|error| match sent {
-                // What is not begun for want of time is for the next event to begin, and this one to tell of.
-                Some(month) if error.is_configuration() => Error::verification_failed(format!(
-                    "{month} was sent, but a newer version has come, which was not: {error}"
-                )),
-                _ => error,
-            })?;
+            self.attempt.outcome.clone().map_err(|error| after_older(sent, error))?;
             sent = Some(accepted.month());
             match self.look_again(store, &delivery.patience(), accepted.month()).await? {
                 Some(newest) if newest.is(&self.version) => return Ok(Ending::Delivered),
-                Some(newest) => {
-                    let (sent, newest) = (self.version.name(), newest.name());
-                    tracing::info!(sent, newest, "superseded: a newer version has come meanwhile, and is sent too");
+                Some(version) => {
+                    let (sent, newer) = (self.version.name(), version.name());
+                    tracing::info!(
+                        sent,
+                        newest = newer,
+                        "superseded: a newer version has come meanwhile, and is sent too"
+                    );
+                    newest = version;
                 }
                 None => {
                     tracing::info!("the object was deleted meanwhile; the month stays as it was sent");
@@ -136,6 +137,13 @@ impl Run {
             "{month} was sent {ROUNDS} times, and each time a newer version had come; whether the last one is in \
              CloudZero is not known"
         )))
+    }
+
+    /// Ends well with the version that was sent: the newer one is no credits file, as its own event will say.
+    fn leave(&mut self, newer: &Version) -> Ending {
+        tracing::warn!(version = newer.name(), "a newer version is refused, as its own event will say");
+        self.superseded_by = Some(newer.name().to_owned());
+        Ending::Delivered
     }
 
     /// Looks which version is the latest, once everything that was sent is at rest.
@@ -170,5 +178,17 @@ impl Run {
             tokio::time::sleep(pause).await;
         }
         unreachable!("a version is not looked at for ever")
+    }
+}
+
+/// What a newer version failed with, where an older one was sent before: the month is not as it was before the run.
+fn after_older(sent: Option<BillingMonth>, error: Error) -> Error {
+    match sent {
+        None => error,
+        // What is not begun for want of time, or would lose too much, is for the next event to say, and this one tells of.
+        Some(month) if error.is_configuration() || error.is_shrink() => Error::verification_failed(format!(
+            "{month} was sent, but a newer version has come, which was not: {error}"
+        )),
+        Some(month) => error.adding(&format!("before that, {month} was sent as an older version of the file has it")),
     }
 }

@@ -35,8 +35,16 @@ pub(super) fn answer(ledger: &Ledger, connection_id: &str, path: &str, query: &s
         Asked::Connections => {
             // Beside ours, AWS's own.
             let native = json!({"id": "aws", "name": "AWS", "cloud_provider": "AWS", "is_enabled": true});
-            let all = [connection(ledger, connection_id), native];
-            Answer::json(200, &json!({"connections": all}))
+            let ours = connection(ledger, connection_id);
+            Answer::json(
+                200,
+                &match wrong {
+                    Some(Wrong::Partial) => {
+                        json!({"connections": [ours], "pagination": {"cursor": {"next_cursor": "2", "has_next": true}}})
+                    }
+                    _ => json!({"connections": [ours, native]}),
+                },
+            )
         }
         _ => Answer::json(200, &json!({"connection": connection(ledger, connection_id)})),
     })

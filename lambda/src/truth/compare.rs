@@ -104,11 +104,6 @@ impl Reconciliation {
     #[must_use]
     pub fn of(month: BillingMonth, mut columns: Vec<(Source, Answer)>, native: Option<Answer>) -> Self {
         settle_empty(&mut columns);
-        // Of AWS's own connection an empty answer, given twice, is the good one: there is nothing beside us.
-        let native = native.map(|answer| match answer {
-            Err(NoStatement::Empty) => Ok(Statement::default()),
-            answer => answer,
-        });
         let lines = lines(&columns);
         Self { month, columns, native, lines }
     }
@@ -277,7 +272,7 @@ mod tests {
         assert_eq!(verdict(three(good()), Some(failed())), Verdict::Unsettled);
         assert_eq!(verdict(three(good()), Some(not_asked())), Verdict::Agree);
         assert_eq!(verdict(three(good()), Some(Ok(statement(&[("9", "0.01")])))), Verdict::Differ);
-        assert_eq!(verdict(three(good()), Some(Err(NoStatement::Empty))), Verdict::Agree);
+        assert_eq!(verdict(three(good()), Some(Err(NoStatement::Empty))), Verdict::Unsettled);
         assert_eq!(verdict(vec![(Source::File, good()), (Source::Held, not_asked())], None), Verdict::Unsettled);
         let estimate = Ok(Statement { estimated: true, ..statement(&[("1", "1")]) });
         assert_eq!(verdict(three(estimate), None), Verdict::Differ);

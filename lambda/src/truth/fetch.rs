@@ -4,7 +4,7 @@ use super::compare::{Reconciliation, Verdict};
 use super::witnesses::Heard;
 use crate::aws::cost_explorer::charged;
 use crate::statement::{NoStatement, Statement};
-use credits_core::{BillingMonth, Policy, Usd, Verdict as FileVerdict, check};
+use credits_core::{BillingMonth, Credit, Policy, Usd, Verdict as FileVerdict, check, plain_file, visible};
 use std::fmt::Write;
 
 /// What becomes of a month.
@@ -13,7 +13,7 @@ pub enum Fetched {
     /// The file, which `check` calls ready.
     File {
         /// Its bytes.
-        content: String,
+        content: Vec<u8>,
         /// How many accounts.
         accounts: usize,
         /// The exact sum.
@@ -105,12 +105,15 @@ fn write(month: BillingMonth, statement: &Statement) -> Fetched {
     if statement.is_nothing() {
         return Fetched::Refused(format!("AWS credited nothing for {month}: there is no file to make"));
     }
-    let mut content = "account,amount\n".to_owned();
-    for (account, credit) in &statement.credits {
-        let _ = writeln!(content, "{account},{credit}");
+    let mut credits = Vec::new();
+    for (account, &amount) in &statement.credits {
+        match account.parse() {
+            Ok(account) => credits.push(Credit { account, amount, line: 0 }),
+            Err(why) => return Fetched::Refused(format!("AWS names an account `{}`: {why}", visible(account))),
+        }
     }
-    let _ = writeln!(content, "Total,{total}");
-    let report = check(&format!("credits-{month}.csv"), content.as_bytes(), &Policy::default());
+    let content = plain_file(&credits);
+    let report = check(&format!("credits-{month}.csv"), &content, &Policy::default());
     let summary = report.summary();
     if summary.verdict != FileVerdict::Ready || summary.total_credit != Some(total) {
         let why = report.findings().first().map_or("another total is read from it", |finding| finding.message.as_str());

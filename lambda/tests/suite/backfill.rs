@@ -172,8 +172,28 @@ async fn what_is_held_already_is_guarded() {
     let smaller = Folder::new().with("history.csv", WIDE.replace("2,000", "1,000"));
     let stopped = backfill(&sandbox, &smaller, &wide(&["--yes"])).await;
     exits(&stopped, 5);
-    assert!(stderr(&stopped).contains("2024-12 would shrink by more than 20 %"), "{}", stderr(&stopped));
+    assert!(stderr(&stopped).contains("2024-12 holds 2 accounts with 2002 USD"), "{}", stderr(&stopped));
+    assert!(stderr(&stopped).contains("a fall of more than 20 %; nothing was sent"), "{}", stderr(&stopped));
     assert_eq!(sandbox.posts().len(), 3, "a guard that stops one month stops all of them");
+    // Nor is what was seen forgotten because of a month that may not be looked at.
+    sandbox.add_fault(Fault::status(403).once().on(Call::Month).after(2));
+    let stopped = backfill(&sandbox, &smaller, &wide(&["--yes"])).await;
+    exits(&stopped, 5);
+    assert!(stderr(&stopped).contains("2024-12 holds 2 accounts with 2002 USD"), "{}", stderr(&stopped));
+    assert_eq!(sandbox.posts().len(), 3);
+}
+
+/// Sent one after the other, the last would be the month, whichever is meant.
+#[tokio::test]
+async fn a_month_with_two_files_is_refused() {
+    let here = Folder::new().with("credits-2025-01.csv", "111111111111,2\n").with("credits-2025-01.csv.gz", "packed");
+    let sandbox = sandbox().await;
+    let stopped = backfill(&sandbox, &here, &[".", "--yes"]).await;
+    exits(&stopped, 2);
+    let expected =
+        "2025-01 has two files, `./credits-2025-01.csv` and `./credits-2025-01.csv.gz`: take one of them away";
+    assert!(stderr(&stopped).contains(expected), "{}", stderr(&stopped));
+    assert_eq!(sandbox.posts(), []);
 }
 
 /// 24 months, ended by SIGKILL somewhere in the middle: resumed, they are right, and no month that was confirmed is sent

@@ -10,6 +10,7 @@ const FLOORS: &[&str] = &[
     "secret",
     "error",
     "clock",
+    "exponent",
     "logging",
     "payload",
     "trust",

@@ -4,7 +4,7 @@ use crate::support::http::{Response, Script, Server};
 use crate::support::lambda::{event, function};
 use crate::support::{s3, sandbox};
 use credits_lambda::sandbox::Fault;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::Duration;
 
 const FILE: &str = "054736118302,$10.50\n123456789012,\"$1,234.56\"\n123456789012,\"$1,234.56\"\n";
@@ -47,73 +47,79 @@ async fn changing(steps: &'static [(&'static str, &'static str)]) -> Server {
     .await
 }
 
-/// Steps go get, head, get, head, …
+const OLD: &str = "054736118302,$10.50\n";
+const NEW: &str = "054736118302,$20.50\n";
+const BAD: &str = "054736118302,oops\n";
+
+/// What S3 holds while the function is at work, and what must come of it. Steps go get, head, get, head, …
+struct Case {
+    steps: &'static [(&'static str, &'static str)],
+    version_id: &'static str,
+    superseded_by: Option<&'static str>,
+    total: &'static str,
+    posts: usize,
+}
+
+const CASES: [Case; 6] = [
+    Case { steps: &[("1", OLD)], version_id: "1", superseded_by: None, total: "-10.50", posts: 1 },
+    Case { steps: &[("1", OLD), ("2", NEW)], version_id: "2", superseded_by: None, total: "-20.50", posts: 2 },
+    Case {
+        steps: &[("1", OLD), ("2", NEW), ("2", NEW), ("3", OLD), ("3", OLD)],
+        version_id: "3",
+        superseded_by: None,
+        total: "-10.50",
+        posts: 3,
+    },
+    Case { steps: &[("1", OLD), ("2", BAD)], version_id: "1", superseded_by: Some("2"), total: "-10.50", posts: 1 },
+    Case { steps: &[("1", OLD), ("", "")], version_id: "1", superseded_by: Some("deleted"), total: "-10.50", posts: 1 },
+    Case {
+        steps: &[("1", OLD), ("2", NEW), ("", "")],
+        version_id: "1",
+        superseded_by: Some("deleted"),
+        total: "-10.50",
+        posts: 1,
+    },
+];
+
 #[tokio::test]
 async fn a_version_that_comes_meanwhile_is_sent_too() {
-    const OLD: &str = "054736118302,$10.50\n";
-    const NEW: &str = "054736118302,$20.50\n";
-    const BAD: &str = "054736118302,oops\n";
-    struct Case {
-        steps: &'static [(&'static str, &'static str)],
-        version_id: &'static str,
-        superseded_by: Value,
-        total: &'static str,
-        posts: usize,
-    }
-    let null = Value::Null;
-    for Case { steps, version_id, superseded_by, total, posts } in [
-        Case { steps: &[("1", OLD)], version_id: "1", superseded_by: null.clone(), total: "-10.50", posts: 1 },
-        Case {
-            steps: &[("1", OLD), ("2", NEW)],
-            version_id: "2",
-            superseded_by: null.clone(),
-            total: "-20.50",
-            posts: 2,
-        },
-        Case {
-            steps: &[("1", OLD), ("2", NEW), ("2", NEW), ("3", OLD), ("3", OLD)],
-            version_id: "3",
-            superseded_by: null,
-            total: "-10.50",
-            posts: 3,
-        },
-        Case {
-            steps: &[("1", OLD), ("2", BAD)],
-            version_id: "1",
-            superseded_by: json!("2"),
-            total: "-10.50",
-            posts: 1,
-        },
-        Case {
-            steps: &[("1", OLD), ("", "")],
-            version_id: "1",
-            superseded_by: json!("deleted"),
-            total: "-10.50",
-            posts: 1,
-        },
-        Case {
-            steps: &[("1", OLD), ("2", NEW), ("", "")],
-            version_id: "1",
-            superseded_by: json!("deleted"),
-            total: "-10.50",
-            posts: 1,
-        },
-    ] {
+    for Case { steps, version_id, superseded_by, total, posts } in CASES {
         let (s3, sandbox) = (changing(steps).await, sandbox().await);
         let mut lambda = function(&s3, &sandbox, &[]).await;
         let answer = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap();
         let receipt = &answer["receipts"][0];
         assert_eq!(
             (&receipt["version_id"], &receipt["superseded_by"]),
-            (&json!(version_id), &superseded_by),
+            (&json!(version_id), &json!(superseded_by)),
             "{steps:?}"
         );
         assert_eq!(sandbox.posts().len(), posts, "{steps:?}");
         assert_eq!(receipt["attempts"], posts, "{steps:?}");
         assert_eq!(sandbox.state().months["2025-01"].total_cost_usd, total, "{steps:?}");
         let log = lambda.stop().await;
-        assert_eq!(log.last().unwrap()["superseded_by"], superseded_by, "{steps:?}");
+        assert_eq!(log.last().unwrap()["superseded_by"], json!(superseded_by), "{steps:?}");
     }
+}
+
+/// That nothing was sent would be untrue.
+#[tokio::test]
+async fn what_a_newer_version_fails_with_says_that_an_older_one_was_sent() {
+    let sandbox = sandbox().await;
+    let s3 = changing(&[("1", NEW), ("2", OLD), ("2", "?")]).await;
+    let mut lambda = function(&s3, &sandbox, &[]).await;
+    let time = Duration::from_secs(6);
+    let failed = lambda.invoke_with_time(event(&["credits-2025-01.csv"]), time).await.unwrap_err();
+    assert_eq!(failed.error_type, "ObjectUnavailable");
+    let expected = "; before that, 2025-01 was sent as an older version of the file has it";
+    assert!(failed.error_message.ends_with(expected), "{failed:?}");
+
+    let s3 = changing(&[("1", NEW), ("2", OLD), ("2", OLD)]).await;
+    let mut lambda = function(&s3, &sandbox, &[("MAX_SHRINK", "20")]).await;
+    let failed = lambda.invoke(event(&["credits-2025-01.csv"])).await.unwrap_err();
+    assert_eq!(failed.error_type, "VerificationFailed");
+    let expected =
+        "2025-01 was sent, but a newer version has come, which was not: 2025-01 holds 1 account with 20.50 USD";
+    assert!(failed.error_message.starts_with(expected), "{failed:?}");
 }
 
 #[tokio::test]
@@ -143,8 +149,6 @@ async fn a_version_that_is_never_seen_to_be_the_one_sent_is_no_success() {
 /// Issue 14, number 3: the older version is held up by a 503, and would overwrite the newer one.
 #[tokio::test]
 async fn of_two_functions_at_work_the_last_one_leaves_the_newest_file() {
-    const OLD: &str = "054736118302,$10.50\n";
-    const NEW: &str = "054736118302,$20.50\n";
     let sandbox = sandbox().await;
     let older = changing(&[("1", OLD), ("2", NEW)]).await;
     let newer = changing(&[("2", NEW)]).await;

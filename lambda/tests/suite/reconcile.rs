@@ -24,6 +24,20 @@ async fn january() -> (Sandbox, Folder) {
     (sandbox, here)
 }
 
+/// The sums of the accounts would agree.
+#[tokio::test]
+async fn a_stream_that_holds_charges_does_not_agree() {
+    let (sandbox, here) = january().await;
+    let rows = json!([
+        {"resource/account": "054736118302", "cost/cost": "-15.50"},
+        {"resource/account": "054736118302", "cost/cost": "5", "lineitem/type": "Usage"},
+    ]);
+    sandbox.add_fault(Fault::body(&json!({"billing_drop": rows}).to_string()).for_ever().on(Call::Month));
+    let doubted = credits(&sandbox, &here, &["reconcile", "credits-2025-01.csv"]).await;
+    exits(&doubted, 3);
+    assert!(stdout(&doubted).contains("1 of the rows that the stream holds are no credits"), "{}", stdout(&doubted));
+}
+
 #[tokio::test]
 async fn all_sources_agree() {
     let (sandbox, here) = january().await;

@@ -50,7 +50,15 @@ async fn a_file_becomes_a_month_a_receipt_and_a_summary() {
     assert_eq!(answer["receipts"].as_array().unwrap().len(), 1);
 
     let log = lambda.stop().await;
-    let summary = log.last().unwrap();
+    assert_summary(log.last().unwrap(), sha256);
+    let finding = log.iter().find(|line| line["code"] == "duplicate-row").unwrap();
+    assert_eq!((&finding["level"], &finding["line"]), (&json!("WARN"), &json!(3)));
+    assert_eq!(finding["span"]["key"], "credits-2025-01.csv");
+}
+
+/// What the last line says of that file.
+#[track_caller]
+fn assert_summary(summary: &Value, sha256: Value) {
     assert_eq!(summary["message"], "summary");
     for (member, value) in [
         ("level", json!("INFO")),
@@ -76,9 +84,6 @@ async fn a_file_becomes_a_month_a_receipt_and_a_summary() {
     let timestamp = summary["timestamp"].as_str().unwrap();
     assert!(timestamp.starts_with("20") && timestamp.ends_with('Z') && timestamp.contains('T'), "{timestamp}");
     assert_metrics(summary);
-    let finding = log.iter().find(|line| line["code"] == "duplicate-row").unwrap();
-    assert_eq!((&finding["level"], &finding["line"]), (&json!("WARN"), &json!(3)));
-    assert_eq!(finding["span"]["key"], "credits-2025-01.csv");
 }
 
 /// Every metric that is named stands beside `_aws` as a number: CloudWatch drops what does not.

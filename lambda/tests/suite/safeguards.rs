@@ -55,6 +55,18 @@ async fn a_month_that_is_read_back_differently_is_reported_by_account() {
     );
 }
 
+/// The first reading shows other rows; the second is forbidden, which says nothing of them.
+#[tokio::test]
+async fn what_was_seen_to_differ_is_not_forgotten() {
+    let sandbox = sandbox().await;
+    sandbox.add_fault(Fault::status(503).once().on(Call::Post));
+    sandbox.add_fault(answer_for_the_month(&json!([{"cost/cost": "-9"}])).once().on(Call::Month));
+    sandbox.add_fault(Fault::status(403).for_ever().on(Call::Month));
+    let error = send(&sandbox, Safeguards::default(), &accepted(FILE)).await.0.unwrap_err();
+    assert_eq!(error.error_type(), "VerificationFailed");
+    assert!(error.message().contains("account `054736118302` is missing"), "{error}");
+}
+
 /// The month as it was before has the same accounts and amounts, and stands under the texts of before.
 #[tokio::test]
 async fn a_month_of_the_same_amounts_under_other_texts_is_not_what_was_sent() {
@@ -127,64 +139,68 @@ async fn a_guard_that_cannot_look_lets_nothing_pass() {
     assert!(sandbox.posts().is_empty());
 }
 
+const OWN: &str = r#"{"error": {"type": "not_found", "message": "no billing drop for 2025-01"}}"#;
+const CONNECTION: &str = r#"{"error": {"type": "not_found", "message": "connection not found"}}"#;
+const LISTED: &str = r#"{"billing_drops": [{"drop_id": "a", "month": "2025-01-01T00:00:00Z", "row_count": 2}]}"#;
+const ELSEWHERE: &str = r#"{"billing_drops": [{"drop_id": "a", "month": "2024-12-01T00:00:00Z"}]}"#;
+const ENDLESS: &str = r#"{"billing_drops": [], "pagination": {"cursor": {"has_next": true, "next_cursor": "x"}}}"#;
+
+/// How the month is answered, how the list of drops is, and whether the guard lets the file pass.
+const ANSWERS: [(u16, &str, u16, &str, bool); 39] = [
+    (200, r#"{"billing_drop": []}"#, 500, "", true),
+    (200, "{}", 200, ELSEWHERE, false),
+    (200, r#"{"error": {"message": "no"}}"#, 200, ELSEWHERE, false),
+    (200, r#"{"message": "Endpoint request timed out"}"#, 200, ELSEWHERE, false),
+    (200, "<html>please log in</html>", 200, ELSEWHERE, false),
+    (200, "[]", 200, ELSEWHERE, false),
+    (200, r#"{"billing_drop": [], "next_token": "2"}"#, 200, ELSEWHERE, false),
+    (200, r#"{"billing_drop": null}"#, 200, ELSEWHERE, false),
+    (204, "", 200, ELSEWHERE, false),
+    (206, r#"{"billing_drop": []}"#, 200, ELSEWHERE, false),
+    (500, "", 200, ELSEWHERE, false),
+    (401, "", 200, ELSEWHERE, false),
+    (403, r#"{"message": "Forbidden"}"#, 200, ELSEWHERE, false),
+    (302, "", 200, ELSEWHERE, false),
+    // Where the list may not be read, the form of the 404 decides.
+    (404, OWN, 403, r#"{"message": "Forbidden"}"#, true),
+    (404, OWN, 404, OWN, true),
+    (404, OWN, 404, CONNECTION, false),
+    (404, OWN, 400, OWN, false),
+    (404, r#"{"error": {"type": "not_found", "message": "Route not found"}}"#, 403, "{}", false),
+    (404, r#"{"error": {"type": "x", "message": "no"}, "billing_drop": [{"cost/cost": "-9"}]}"#, 403, "{}", false),
+    (404, CONNECTION, 403, r#"{"message": "Forbidden"}"#, false),
+    (404, "<html>404</html>", 404, "<html>404</html>", false),
+    (404, r#"{"message": "Not Found"}"#, 403, "{}", false),
+    (404, "", 404, "", false),
+    // Where it may, the list does.
+    (404, OWN, 200, ELSEWHERE, true),
+    (404, "<html>404</html>", 200, r#"{"billing_drops": []}"#, true),
+    (404, OWN, 200, LISTED, false),
+    (404, OWN, 200, r#"{"billing_drops": [{"drop_id": "a"}]}"#, false),
+    (404, OWN, 200, ENDLESS, false),
+    (404, OWN, 200, r#"{"billing_drops": [{"drop_id": "a", "month": "2025-1"}]}"#, false),
+    (404, OWN, 200, r#"{"billing_drops": [{"drop_id": "a", "month": 202501}]}"#, false),
+    (404, OWN, 200, r#"{"billing_drops": [{"drop_id": "a", "month": "01/2025"}]}"#, false),
+    // Another month, a charge that hides a fall, what is no credit.
+    (200, r#"{"month": "2024-12", "billing_drop": []}"#, 200, ELSEWHERE, false),
+    (
+        200,
+        r#"{"billing_drop": [{"cost/cost": "-1", "time/usage_start": "2024-12-01T00:00:00Z"}]}"#,
+        200,
+        ELSEWHERE,
+        false,
+    ),
+    (200, r#"{"billing_drop": [{"cost/cost": "-1000"}, {"cost/cost": "1000"}]}"#, 200, ELSEWHERE, false),
+    (200, r#"{"billing_drop": [{"cost/cost": "-1", "lineitem/type": "Usage"}]}"#, 200, ELSEWHERE, false),
+    (404, OWN, 200, "{}", false),
+    (404, OWN, 200, "<html>", false),
+    (404, OWN, 503, "", false),
+];
+
 /// What does not say in CloudZero's own form that there is no such month is no empty month.
 #[tokio::test]
 async fn a_guard_that_does_not_understand_lets_nothing_pass() {
-    let own = r#"{"error": {"type": "not_found", "message": "no billing drop for 2025-01"}}"#;
-    let connection = r#"{"error": {"type": "not_found", "message": "connection not found"}}"#;
-    let listed = r#"{"billing_drops": [{"drop_id": "a", "month": "2025-01-01T00:00:00Z", "row_count": 2}]}"#;
-    let elsewhere = r#"{"billing_drops": [{"drop_id": "a", "month": "2024-12-01T00:00:00Z"}]}"#;
-    let endless = r#"{"billing_drops": [], "pagination": {"cursor": {"has_next": true, "next_cursor": "x"}}}"#;
-    for (status, month, list_status, list, passes) in [
-        (200, r#"{"billing_drop": []}"#, 500, "", true),
-        (200, "{}", 200, elsewhere, false),
-        (200, r#"{"error": {"message": "no"}}"#, 200, elsewhere, false),
-        (200, r#"{"message": "Endpoint request timed out"}"#, 200, elsewhere, false),
-        (200, "<html>please log in</html>", 200, elsewhere, false),
-        (200, "[]", 200, elsewhere, false),
-        (200, r#"{"billing_drop": [], "next_token": "2"}"#, 200, elsewhere, false),
-        (200, r#"{"billing_drop": null}"#, 200, elsewhere, false),
-        (204, "", 200, elsewhere, false),
-        (206, r#"{"billing_drop": []}"#, 200, elsewhere, false),
-        (500, "", 200, elsewhere, false),
-        (401, "", 200, elsewhere, false),
-        (403, r#"{"message": "Forbidden"}"#, 200, elsewhere, false),
-        (302, "", 200, elsewhere, false),
-        // Where the list may not be read, the form of the 404 decides.
-        (404, own, 403, r#"{"message": "Forbidden"}"#, true),
-        (404, own, 404, own, true),
-        (404, own, 404, connection, false),
-        (404, own, 400, own, false),
-        (404, r#"{"error": {"type": "not_found", "message": "Route not found"}}"#, 403, "{}", false),
-        (404, r#"{"error": {"type": "x", "message": "no"}, "billing_drop": [{"cost/cost": "-9"}]}"#, 403, "{}", false),
-        (404, connection, 403, r#"{"message": "Forbidden"}"#, false),
-        (404, "<html>404</html>", 404, "<html>404</html>", false),
-        (404, r#"{"message": "Not Found"}"#, 403, "{}", false),
-        (404, "", 404, "", false),
-        // Where it may, the list does.
-        (404, own, 200, elsewhere, true),
-        (404, "<html>404</html>", 200, r#"{"billing_drops": []}"#, true),
-        (404, own, 200, listed, false),
-        (404, own, 200, r#"{"billing_drops": [{"drop_id": "a"}]}"#, false),
-        (404, own, 200, endless, false),
-        (404, own, 200, r#"{"billing_drops": [{"drop_id": "a", "month": "2025-1"}]}"#, false),
-        (404, own, 200, r#"{"billing_drops": [{"drop_id": "a", "month": 202501}]}"#, false),
-        (404, own, 200, r#"{"billing_drops": [{"drop_id": "a", "month": "01/2025"}]}"#, false),
-        // Another month, a charge that hides a fall, what is no credit.
-        (200, r#"{"month": "2024-12", "billing_drop": []}"#, 200, elsewhere, false),
-        (
-            200,
-            r#"{"billing_drop": [{"cost/cost": "-1", "time/usage_start": "2024-12-01T00:00:00Z"}]}"#,
-            200,
-            elsewhere,
-            false,
-        ),
-        (200, r#"{"billing_drop": [{"cost/cost": "-1000"}, {"cost/cost": "1000"}]}"#, 200, elsewhere, false),
-        (200, r#"{"billing_drop": [{"cost/cost": "-1", "lineitem/type": "Usage"}]}"#, 200, elsewhere, false),
-        (404, own, 200, "{}", false),
-        (404, own, 200, "<html>", false),
-        (404, own, 503, "", false),
-    ] {
+    for (status, month, list_status, list, passes) in ANSWERS {
         let server = Server::start(move |request| async move {
             let (status, body) = match (request.method().as_str(), request.uri().path().ends_with("2025-01")) {
                 ("GET", true) => (status, month),

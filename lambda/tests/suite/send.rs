@@ -130,15 +130,35 @@ async fn a_month_that_would_shrink_is_exit_status_5_and_shows_the_difference() {
     let stopped = credits(&sandbox, &smaller, &["send", "--yes", "credits-2025-01.csv"]).await;
     exits(&stopped, 5);
     assert!(stderr(&stopped).contains("123456789012"), "{}", stderr(&stopped));
-    assert!(
-        stderr(&stopped).contains("2025-01 would shrink by more than 20 %; nothing was sent"),
-        "{}",
-        stderr(&stopped)
-    );
+    let expected = "error: 2025-01 holds 2 accounts with 1245.06 USD, and would hold 1 account with 10.50 USD: a fall of \
+                    more than 20 %; nothing was sent\n  hint: if that is right";
+    assert!(stderr(&stopped).contains(expected), "{}", stderr(&stopped));
+    let rehearsed = credits(&sandbox, &smaller, &["send", "--dry-run", "credits-2025-01.csv"]).await;
+    exits(&rehearsed, 5);
+    assert!(stderr(&rehearsed).contains(expected), "a rehearsal ends as sending would: {}", stderr(&rehearsed));
     assert_eq!(held(&sandbox).as_deref(), Some("-1245.06"));
     let arguments = ["send", "--yes", "--max-shrink", "100", "credits-2025-01.csv"];
     exits(&credits(&sandbox, &smaller, &arguments).await, 0);
     assert_eq!(held(&sandbox).as_deref(), Some("-10.50"));
+}
+
+/// A charge hides what would be lost: the month holds 1,000 of credits.
+#[tokio::test]
+async fn a_month_that_holds_charges_is_not_replaced_unseen() {
+    let (sandbox, here) = (sandbox().await, Folder::new().with("credits-2025-01.csv", "123456789012,100.00\n"));
+    let rows = json!([
+        {"resource/account": "123456789012", "cost/cost": "-1000"},
+        {"resource/account": "123456789012", "cost/cost": "900", "lineitem/type": "Usage"},
+    ]);
+    sandbox.add_fault(Fault::body(&json!({"billing_drop": rows}).to_string()).for_ever().on(Call::Month));
+    let stopped = credits(&sandbox, &here, &["send", "--yes", "credits-2025-01.csv"]).await;
+    exits(&stopped, 5);
+    assert!(stderr(&stopped).contains("2025-01 holds 1 rows that are no credits"), "{}", stderr(&stopped));
+    let same_sums = credits(&sandbox, &here, &["diff", "credits-2025-01.csv"]).await;
+    exits(&same_sums, 1);
+    let expected = "the accounts have the same credits, but the month is not the file: 1 of its rows are no credits\n";
+    assert!(stderr(&same_sums).contains(expected), "{}", stderr(&same_sums));
+    assert_eq!(sandbox.posts(), []);
 }
 
 #[tokio::test]

@@ -123,10 +123,7 @@ async fn without_a_fault_all_agree_and_the_file_is_made() {
         assert_eq!(reconciliation.lines.len(), 5);
         let witnesses = Reconciliation::of(month(), reconciliation.columns[1..3].to_vec(), None);
         let total = "101263.9634567891".parse().unwrap();
-        assert_eq!(
-            file(&witnesses, Heard::Both, false),
-            Fetched::File { content: FILE.to_owned(), accounts: 5, total }
-        );
+        assert_eq!(file(&witnesses, Heard::Both, false), Fetched::File { content: FILE.into(), accounts: 5, total });
     }
 }
 
@@ -152,7 +149,7 @@ async fn no_single_fault_makes_anybody_agree_on_wrong_figures() {
             assert_ne!(answers.beside(ours).verdict(), Verdict::Agree, "{fault:?} {ours:?}");
         }
         if let Fetched::File { content, .. } = answers.file() {
-            assert_eq!(content, FILE, "{fault:?}");
+            assert_eq!(content, FILE.as_bytes(), "{fault:?}");
         }
     })
     .await;
@@ -188,11 +185,10 @@ async fn a_month_without_credits_is_agreed_on() {
     assert_eq!(reconciliation.verdict(), Verdict::Agree);
 }
 
-/// Each fault is told in words that say what is wrong, where figures cannot be had.
-#[tokio::test]
-async fn a_doubt_names_what_is_in_doubt() {
+/// Who answers wrongly, how, from which page on, and what is said of it.
+const DOUBTS: [(Asked, Wrong, usize, &str); 24] = {
     use Asked::{Billing, CostExplorer, Costs, Dimensions, Sts};
-    for (at, wrong, page, expected) in [
+    [
         (
             CostExplorer,
             Wrong::RepeatedPage,
@@ -257,7 +253,13 @@ async fn a_doubt_names_what_is_in_doubt() {
         (Costs, Wrong::Garbage, 9, "CloudZero's list of costs cannot be read"),
         (Dimensions, Wrong::OtherName, 9, "CloudZero has no dimension `LineItemType` to ask by"),
         (Dimensions, Wrong::Denied, 9, "the key has no scope `billing:read_costs`"),
-    ] {
+    ]
+};
+
+/// Each fault is told in words that say what is wrong, where figures cannot be had.
+#[tokio::test]
+async fn a_doubt_names_what_is_in_doubt() {
+    for (at, wrong, page, expected) in DOUBTS {
         let reconciliation = asked(books(page), Some((at, wrong, None)), &truth()).await;
         let answers = reconciliation.columns.iter().map(|(_, answer)| answer).chain(&reconciliation.native);
         let said: Vec<&str> = answers
@@ -270,6 +272,27 @@ async fn a_doubt_names_what_is_in_doubt() {
             .collect();
         assert!(said.iter().any(|why| why.contains(expected)), "{at:?} {wrong:?}: {expected} in {said:?}");
     }
+}
+
+/// Costs that are not there yet, and a list of connections that goes on: what brings them may stand on its next page.
+#[tokio::test]
+async fn connections_that_go_on_elsewhere_do_not_prove_that_nothing_is_brought() {
+    let desk = Desk::with(books(9)).await;
+    desk.sandbox.add_trouble(trouble(Asked::Costs, Wrong::Empty, None));
+    desk.sandbox.add_trouble(trouble(Asked::Connections, Wrong::Partial, None));
+    let said = desk.cloudzero.native_credits(month(), "AWSCredits").await;
+    assert_eq!(said, Err(NoStatement::Doubtful("CloudZero's list of connections goes on elsewhere".to_owned())));
+}
+
+/// Three decimals alone might be thousands: the file is written so that it is read.
+#[tokio::test]
+async fn an_amount_of_three_decimals_makes_a_file() {
+    let ours = BTreeMap::from([("123456789012".to_owned(), "12.345".parse().unwrap())]);
+    let columns =
+        vec![(Source::CostExplorer, Ok(Statement::of(ours.clone()))), (Source::History, Ok(Statement::of(ours)))];
+    let fetched = file(&Reconciliation::of(month(), columns, None), Heard::Both, false);
+    let Fetched::File { content, .. } = fetched else { panic!("{fetched:?}") };
+    assert_eq!(content, b"account,amount\n123456789012,12.3450\nTotal,12.3450\n");
 }
 
 /// Either sign of the history, and either reading of its end, is the same truth.

@@ -1,6 +1,6 @@
 //! `credits diff`: a file against the month CloudZero holds, or against another file.
 
-use crate::console::print;
+use crate::console::{print, say};
 use crate::failure::{Exit, Outcome};
 use crate::files::{self, ReadingOptions};
 use crate::guard::against;
@@ -10,6 +10,7 @@ use clap::Args;
 use credits_core::{Accepted, compare};
 use credits_lambda::config::Raw;
 use credits_lambda::delivery::held::{Holding, credits_of};
+use credits_lambda::delivery::verify::difference;
 use std::path::{Path, PathBuf};
 
 /// Shows what a file changes: accounts added, removed and changed, and both totals.
@@ -45,6 +46,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let Arguments { file, later, reading, stream, output } = arguments;
     let names: Vec<&PathBuf> = std::iter::once(file).chain(later).collect();
     let policy = reading.policy(&names)?;
+    let mut unproven = None;
     let sides = match later {
         Some(later) => {
             let before = files::accept_quietly(file, &policy, output.color)?;
@@ -54,7 +56,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
             let raw = Raw::from_environment();
             let stream = stream.connect(&raw).await?;
             let accepted = files::accept_quietly(file, &policy, output.color)?;
-            against(&accepted, &stream.held(accepted.month()).await?)
+            let held = stream.held(accepted.month()).await?;
+            unproven = difference(&accepted, &held);
+            against(&accepted, &held)
         }
     };
     print(&match output.format {
@@ -62,7 +66,17 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
         TableFormat::Json => sides.json(),
         TableFormat::Csv => sides.csv(),
     })?;
-    Ok(if sides.comparison.is_equal() { Exit::Done } else { Exit::Refused })
+    if !sides.comparison.is_equal() {
+        return Ok(Exit::Refused);
+    }
+    // The sums can be right where the rows are not those that would be sent.
+    Ok(match unproven {
+        Some(why) => {
+            say(&format!("the accounts have the same credits, but the month is not the file: {why}\n"));
+            Exit::Refused
+        }
+        None => Exit::Done,
+    })
 }
 
 fn between(file: &Path, before: &Accepted, later: &Path, after: &Accepted) -> Sides {

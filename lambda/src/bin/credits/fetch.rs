@@ -79,7 +79,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let reconciliation = Reconciliation::of(*month, hear(&aws, payer.as_deref(), *month, heard).await, None);
     match file(&reconciliation, heard, *allow_estimated) {
         Fetched::File { content, accounts, total } => {
-            write_whole(&path, content.as_bytes(), *force)
+            write_whole(&path, &content, *force)
                 .map_err(|error| Failure::usage(format!("`{}` cannot be written: {error}", files::shown(&path))))?;
             for remark in render::remarks(&reconciliation) {
                 say(&format!("warning: {remark}\n"));

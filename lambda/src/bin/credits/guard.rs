@@ -7,6 +7,7 @@ use crate::render::{Side, Sides};
 use crate::stream::Stream;
 use clap::Args;
 use credits_core::{Accepted, compare};
+use credits_lambda::delivery::guard::check_shrink;
 use credits_lambda::delivery::held::{Held, Holding, credits_of};
 use std::io::{self, BufRead, IsTerminal};
 
@@ -27,29 +28,42 @@ pub(crate) struct GuardOptions {
 const DEFAULT_MAX_SHRINK: u8 = 20;
 
 impl GuardOptions {
-    /// Looks at every month that is about to be replaced. Goes on only if none shrinks too much and the person agrees.
-    /// What each month held, where it held something and that could be seen.
+    /// Looks at every month that is about to be replaced. Goes on only if none of those that can be seen shrinks too much,
+    /// somebody accepts that others cannot be seen, and the person agrees. What each month held, where it held something
+    /// and that could be seen.
     pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Failure> {
-        let limit = self.max_shrink.or(stream.max_shrink);
-        let max_shrink = limit.unwrap_or(DEFAULT_MAX_SHRINK);
-        let mut holdings = Vec::new();
-        let mut shrinking = None;
+        let mut seen = Vec::new();
+        let mut refusal = None;
         for accepted in files {
-            let Some(held) = stream.held_if_allowed(accepted.month()).await? else {
-                self.accept_blindness(limit)?;
-                return Ok(vec![None; files.len()]);
-            };
-            let shrinks = held.holding().shrinks_by_more_than(max_shrink, &Holding::after(accepted));
-            if shrinks && shrinking.is_none() {
-                shrinking = Some((*accepted, held.clone()));
+            let held = stream.held_if_allowed(accepted.month()).await?;
+            if let Some(held) = &held
+                && refusal.is_none()
+            {
+                refusal = self.refusal(stream, accepted, held);
             }
-            holdings.push(held.holding());
+            seen.push(held.map(|held| held.holding()));
         }
-        if let Some((accepted, held)) = shrinking {
-            return Err(refuse_to_shrink(accepted, &held, max_shrink));
+        if let Some(refusal) = refusal {
+            return Err(refusal);
         }
-        self.ask(files, &holdings)?;
-        Ok(holdings.into_iter().map(|holding| Some(holding).filter(|held| held.unique_accounts > 0)).collect())
+        if seen.contains(&None) {
+            self.accept_blindness(self.max_shrink.or(stream.max_shrink))?;
+        }
+        let before: Vec<Option<Holding>> =
+            seen.into_iter().map(|seen| seen.filter(|held| held.unique_accounts > 0)).collect();
+        self.ask(files, &before)?;
+        Ok(before)
+    }
+
+    /// Why a month may not be replaced by this file, if it may not.
+    pub(crate) fn refusal(&self, stream: &Stream, accepted: &Accepted, held: &Held) -> Option<Failure> {
+        let max_shrink = self.max_shrink.or(stream.max_shrink).unwrap_or(DEFAULT_MAX_SHRINK);
+        let refused = check_shrink(max_shrink, held, accepted).err()?;
+        Some(
+            Failure::from(refused)
+                .after(&format!("{}\n", against(accepted, held).text()))
+                .hint("if that is right, say so with a larger `--max-shrink` (100 lets everything pass)"),
+        )
     }
 
     /// Without the scope to read, a month could lose anything unseen. Who set a limit does not want that.
@@ -70,8 +84,8 @@ impl GuardOptions {
         Err(Failure::new(Exit::Stopped, format!("{problem}; nothing was sent")).hint(way_out))
     }
 
-    fn ask(&self, files: &[&Accepted], holdings: &[Holding]) -> Result<(), Failure> {
-        let replaced: Vec<_> = files.iter().zip(holdings).filter(|(_, holding)| holding.unique_accounts > 0).collect();
+    fn ask(&self, files: &[&Accepted], before: &[Option<Holding>]) -> Result<(), Failure> {
+        let replaced: Vec<_> = files.iter().zip(before).filter_map(|(file, before)| Some((file, (*before)?))).collect();
         let question = match replaced[..] {
             [] => return Ok(()),
             [(accepted, before)] => {
@@ -79,7 +93,7 @@ impl GuardOptions {
                 format!(
                     "{} holds {}. Replace it by {}?",
                     accepted.month(),
-                    held_in_words(before),
+                    held_in_words(&before),
                     held_in_words(&after)
                 )
             }
@@ -105,14 +119,6 @@ pub(crate) fn confirm(question: &str) -> Result<(), Failure> {
         "y" | "Y" | "yes" if read.is_ok() => Ok(()),
         _ => Err(Failure::new(Exit::Stopped, "declined; nothing was sent")),
     }
-}
-
-fn refuse_to_shrink(accepted: &Accepted, held: &Held, max_shrink: u8) -> Failure {
-    let month = accepted.month();
-    let problem = format!("{month} would shrink by more than {max_shrink} %; nothing was sent");
-    Failure::new(Exit::Stopped, problem)
-        .after(&format!("{}\n", against(accepted, held).text()))
-        .hint("if that is right, say so with a larger `--max-shrink` (100 lets everything pass)")
 }
 
 /// The file against what the month holds.

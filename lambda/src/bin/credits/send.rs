@@ -57,25 +57,33 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     let accepted = files::accept(file, &policy, output)?;
 
     if *dry_run {
-        return rehearse(file, &accepted, stream.as_ref(), output.to_standard_output()).await;
+        return rehearse(file, &accepted, guard, stream.as_ref(), output.to_standard_output()).await;
     }
     let Some(stream) = stream else { unreachable!("only a dry run goes without a stream") };
     let month_before = guard.pass(&stream, &[&accepted]).await?.into_iter().flatten().next();
     let so_far = Attempt { month_before, ..Attempt::default() };
-    signals.sending(accepted.month(), accepted.summary().bodies.unwrap_or_default());
+    signals.sending(accepted.month(), accepted.body_count());
     let receipt = stream.send(&files::name_of(file), &accepted, so_far).await?;
     signals.noting();
     print_done(&output.to_standard_output().receipt(&receipt));
     Ok(Exit::Done)
 }
 
-/// Says what would be sent, and asks CloudZero where that can be.
-async fn rehearse(file: &Path, accepted: &Accepted, stream: Option<&Stream>, output: Output) -> Outcome {
+/// Says what would be sent, and asks CloudZero where that can be. It ends as sending would, as far as nobody is asked.
+async fn rehearse(
+    file: &Path,
+    accepted: &Accepted,
+    guard: &GuardOptions,
+    stream: Option<&Stream>,
+    output: Output,
+) -> Outcome {
     let held = match stream {
         Some(stream) => stream.held_if_allowed(accepted.month()).await?,
         None => None,
     };
-    if let (Some(held), true) = (&held, output.is_for_people()) {
+    let refusal = stream.zip(held.as_ref()).and_then(|(stream, held)| guard.refusal(stream, accepted, held));
+    // A refusal shows the same.
+    if let (Some(held), None, true) = (&held, &refusal, output.is_for_people()) {
         print(&against(accepted, held).text())?;
     }
     let problem = match stream {
@@ -90,6 +98,9 @@ async fn rehearse(file: &Path, accepted: &Accepted, stream: Option<&Stream>, out
     }
     if let Some(problem) = problem {
         return Err(Failure::new(Exit::Service, problem));
+    }
+    if let Some(refusal) = refusal {
+        return Err(refusal);
     }
     say(&match stream {
         Some(_) => format!("dry run: nothing was sent; CloudZero would take {}\n", accepted.month()),

@@ -71,7 +71,7 @@ impl Sender<'_> {
         let line = self.confirmations.line(month);
         journal.begin(&line)?;
         *state = State::Failed;
-        self.signals.sending(month.month(), month.accepted.summary().bodies.unwrap_or_default());
+        self.signals.sending(month.month(), month.accepted.body_count());
         let so_far = Attempt { month_before, ..Attempt::default() };
         let receipt = self.stream.send(&month.name, &month.accepted, so_far).await?;
         *state = State::Sent;

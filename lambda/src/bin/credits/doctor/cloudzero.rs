@@ -191,7 +191,9 @@ async fn native(findings: &mut Findings, stream: &Stream, month: Option<BillingM
         Err(NoStatement::Failed(why) | NoStatement::Doubtful(why)) => {
             findings.open(SUBJECT, why, "try again later, or look in CloudZero's Explorer for credits of AWS");
         }
-        Err(NoStatement::Empty) => findings.good(SUBJECT, format!("no: there are no credits for {month}")),
+        Err(NoStatement::Empty) => {
+            findings.open(SUBJECT, "CloudZero's answer is empty", "look in CloudZero's Explorer for credits of AWS");
+        }
     }
 }
 

@@ -10,6 +10,11 @@ impl Stream {
     /// What the stream holds for a month; a month that it does not hold credits nobody.
     pub(crate) async fn statement(&self, month: BillingMonth) -> Answer {
         match self.delivery().look(month).await.outcome {
+            // Accounts' sums would hide what the charges take from the credits.
+            Ok(Sight::Holds(held)) if held.rows_that_are_no_credits() > 0 => Err(NoStatement::Doubtful(format!(
+                "{} of the rows that the stream holds are no credits",
+                held.rows_that_are_no_credits()
+            ))),
             Ok(Sight::Holds(held)) => {
                 Ok(Statement::of(held.credits().map(|(account, credit)| (account.to_owned(), credit))))
             }

@@ -48,6 +48,11 @@ fn paths(source: &Path, range: Option<Range>) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     files.sort_unstable();
+    // As they are, and packed: which of them is the month, nobody can tell.
+    if let Some([(month, one), (_, other)]) = files.array_windows().find(|[(one, _), (other, _)]| one == other) {
+        let (one, other) = (shown(one), shown(other));
+        return Err(Failure::usage(format!("{month} has two files, `{one}` and `{other}`: take one of them away")));
+    }
     if let Some(missing) =
         range.into_iter().flat_map(Range::months).find(|month| !files.iter().any(|(m, _)| m == month))
     {
