@@ -8,11 +8,15 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
+use std::time::Duration;
 
 /// What the certificate is for beside this machine.
 pub(crate) const NAMES: [&str; 2] = ["cloudzero.invalid", "secretsmanager.eu-central-1.amazonaws.com"];
+
+/// What nobody waits longer for.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What vouches for the server.
 pub(crate) fn root() -> PathBuf {
@@ -27,11 +31,17 @@ fn certificates() -> PathBuf {
 pub(crate) struct Listening {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
+    /// How many connections are being served.
+    open: Arc<(Mutex<usize>, Condvar)>,
 }
 
 impl Listening {
-    /// What came, in its order: of the server, what became of each connection; of the proxy, what it was asked for.
+    /// What came, in its order: of the server, what became of each connection; of the proxy, what it was asked for. Whoever
+    /// asked may have ended before the other end has noted it, so that this waits until every connection is at its end.
     pub(crate) fn seen(&self) -> Vec<String> {
+        let (open, ended) = &*self.open;
+        let (open, waited) = ended.wait_timeout_while(open.lock().unwrap(), PATIENCE, |open| *open > 0).unwrap();
+        assert!(!waited.timed_out(), "{open} connections do not end");
         self.seen.lock().unwrap().clone()
     }
 
@@ -39,14 +49,21 @@ impl Listening {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let (serve, noted) = (Arc::new(serve), Arc::clone(&seen));
+        let open = Arc::new((Mutex::new(0), Condvar::new()));
+        let (serve, noted, counted) = (Arc::new(serve), Arc::clone(&seen), Arc::clone(&open));
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (serve, noted, stream) = (Arc::clone(&serve), Arc::clone(&noted), stream.unwrap());
-                thread::spawn(move || serve(stream, &noted));
+                *counted.0.lock().unwrap() += 1;
+                let (serve, noted, counted) = (Arc::clone(&serve), Arc::clone(&noted), Arc::clone(&counted));
+                let stream = stream.unwrap();
+                thread::spawn(move || {
+                    serve(stream, &noted);
+                    *counted.0.lock().unwrap() -= 1;
+                    counted.1.notify_all();
+                });
             }
         });
-        Self { address, seen }
+        Self { address, seen, open }
     }
 }
 
