@@ -25,8 +25,8 @@ const tests = browserTests();
 
 for (const [view, options] of Object.entries(VIEWS)) {
   test(`${view}: accessible and no wider than the window`, async () => {
+    const page = await tests.open(tests.address, options);
     for (const [what, files] of Object.entries(FILES)) {
-      const page = await tests.open(tests.address, options);
       if (files.length > 0) {
         await drop(page, ...files);
         await page.waitForSelector("#accounts tbody tr, #problems .problem");
@@ -37,7 +37,9 @@ for (const [view, options] of Object.entries(VIEWS)) {
       assert.deepEqual(await violations(page), [], what);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(wide, 0, `${what}: ${wide} pixels too wide`);
-      await page.context().close();
+      for (const _ of files) await page.click("#files .remove");
+      await page.waitForSelector("#files", { state: "hidden" });
     }
+    await page.context().close();
   });
 }
