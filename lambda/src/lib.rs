@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`secret`], [`error`], [`clock`], [`logging`] | the API key, which does not print; errors with stable names; times; lines |
 //! | [`payload`] | an event as Lambda hands it over, whatever it is |
+//! | `exponent`, `quote` | a number of JSON without its exponent; somebody else's words, short and safe to show |
 //! | [`trust`], `http` | which certificates are trusted; HTTP clients, made one way |
 //! | `statement` | what a source says of a month, or why it says nothing |
 //! | [`aws`] | clients; the credits file out of S3, in its latest version; the API key out of Secrets Manager |
@@ -36,6 +37,7 @@ pub mod function;
 mod http;
 pub mod logging;
 pub mod payload;
+mod quote;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod secret;

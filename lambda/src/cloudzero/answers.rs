@@ -89,14 +89,14 @@ impl BillingDrop {
     }
 
     pub(super) fn without(self, key: &ApiKey) -> Self {
-        let shown = |text: String| super::quote::quoted(&key.redact(&text));
+        let shown = |text: String| crate::quote::quoted(&key.redact(&text));
         Self { drop_id: self.drop_id.map(shown), month: self.month.map(shown), ..self }
     }
 }
 
 impl Validation {
     pub(super) fn without(self, key: &ApiKey) -> Self {
-        Self { errors: self.errors.iter().map(|error| super::quote::quoted(&key.redact(error))).collect(), ..self }
+        Self { errors: self.errors.iter().map(|error| crate::quote::quoted(&key.redact(error))).collect(), ..self }
     }
 }
 

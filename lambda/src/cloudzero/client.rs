@@ -127,7 +127,7 @@ impl Client {
     /// # Errors
     /// What the call failed with. A body that is not valid is no failure.
     pub async fn validate(&self, body: Bytes, time: Duration) -> Result<Validation, Failure> {
-        let body = Some(guard(body)?);
+        let body = Some(within_limit(body)?);
         let read = async |answer: Answer| {
             let (status, key) = (answer.status, answer.key.clone());
             let validation = answers::read_validation(&answer.bytes().await?);
@@ -300,7 +300,7 @@ impl Answer {
 impl AnyCostStream for Client {
     /// `POST …/billing_drops`
     async fn post_drop(&self, month: BillingMonth, body: Bytes, time: Duration) -> Result<BillingDrop, Failure> {
-        let body = Some(guard(body)?);
+        let body = Some(within_limit(body)?);
         let read = async |answer: Answer| {
             let (status, key) = (answer.status, answer.key.clone());
             let drop = answers::read_drop(&answer.bytes().await?, month);
@@ -342,7 +342,7 @@ impl AnyCostStream for Client {
     }
 }
 
-fn guard(body: Bytes) -> Result<Bytes, Failure> {
+fn within_limit(body: Bytes) -> Result<Bytes, Failure> {
     match body.len() {
         0..=MAX_BODY => Ok(body),
         length => Err(Failure::too_large(length, MAX_BODY)),

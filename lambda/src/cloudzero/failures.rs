@@ -1,9 +1,9 @@
 //! What a call to CloudZero fails with, and what that says about trying again.
 
 use super::answers::Doubt;
-use super::quote::quoted;
 use crate::error::Error;
 use crate::http::innermost;
+use crate::quote::quoted;
 use aws_smithy_types::date_time::{DateTime, Format};
 use reqwest::StatusCode;
 use std::time::{Duration, SystemTime};

@@ -9,7 +9,6 @@ mod connections;
 pub mod costs;
 mod failures;
 pub(crate) mod month;
-pub(crate) mod quote;
 mod words;
 
 pub use answers::{BillingDrop, Validation};

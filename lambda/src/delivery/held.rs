@@ -1,8 +1,8 @@
 //! A month as CloudZero holds it, put together by account.
 
 use crate::cloudzero::answers::is_of;
-use crate::cloudzero::quote::quoted;
 use crate::cloudzero::{Booked, HeldRow};
+use crate::quote::quoted;
 use credits_core::{Accepted, BillingMonth, LINE_ITEM_TYPE, Usd};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@
 //! | [`held`] | puts a month together as CloudZero holds it |
 //! | [`verify`] | holds it against the file that was sent |
 //! | [`attempt`] | is what is known of a delivery when it ends |
+//! | [`receipt`] | is what is left of one that ended well |
 //! | `deliver` | sends the bodies in their order |
 //! | [`guard`] | looks at what a month holds before, and stops what would lose too much |
 //! | `proof` | reads the month back after |
@@ -18,6 +19,7 @@ pub mod guard;
 pub mod held;
 pub mod persist;
 mod proof;
+pub mod receipt;
 pub mod retry;
 #[cfg(all(test, feature = "sandbox"))]
 pub(crate) mod simulation;

@@ -2,7 +2,7 @@
 
 use super::held::{Held, credits_of};
 use crate::cloudzero::Booked;
-use crate::cloudzero::quote::quoted;
+use crate::quote::quoted;
 use credits_core::{Accepted, Usd, compare};
 
 /// Whether it is less than a cent: absent equals zero.

@@ -7,8 +7,8 @@
 //! object is read by `aws_lambda_events`; the record around it is not, since that crate requires members that do not
 //! matter here (`eventTime`, `requestParameters`): an event made by hand or by another S3 would be refused whole.
 
-use crate::cloudzero::quote::quoted;
 use crate::error::Error;
+use crate::quote::quoted;
 use aws_lambda_events::s3::S3Entity;
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;

@@ -2,12 +2,12 @@
 
 use super::accounts;
 use super::event::{self, Event, Record, Upload};
-use super::receipt::Receipt;
 use super::rounds::{self, Run, Store};
 use super::summary::{Ending, Facts, Summary};
 use crate::aws::object::{Object, Reading, Version, latest_version, read_latest};
 use crate::cloudzero::Client;
 use crate::config::{Config, Raw};
+use crate::delivery::receipt::Receipt;
 use crate::delivery::retry::{Deadline, Retry};
 use crate::delivery::{Attempt, Delivery, Safeguards, Stop};
 use crate::error::Error;

@@ -6,7 +6,6 @@
 //! | `accounts` | reads the list of known accounts |
 //! | `findings` | tells what was found in a file, as much as a person reads |
 //! | `rounds` | reads, checks and sends an object until the month is its latest version |
-//! | [`receipt`] | is what is returned of a delivered file |
 //! | [`summary`] | is the last log line, which is the metrics too |
 //! | [`handler`] | takes one event through all of these |
 
@@ -14,7 +13,6 @@ mod accounts;
 pub mod event;
 mod findings;
 pub mod handler;
-pub mod receipt;
 pub(crate) mod rounds;
 #[cfg(all(test, feature = "sandbox"))]
 mod simulation;

@@ -2,9 +2,9 @@
 //!
 //! Format: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>.
 
-use super::receipt::milliseconds;
 use crate::clock::rfc_3339;
 use crate::delivery::Attempt;
+use crate::delivery::receipt::milliseconds;
 use crate::error::Error;
 use crate::logging::Level;
 use credits_core::Summary as FileSummary;

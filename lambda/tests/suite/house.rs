@@ -13,6 +13,7 @@ const FLOORS: &[&str] = &[
     "exponent",
     "logging",
     "payload",
+    "quote",
     "trust",
     "http",
     "statement",

@@ -10,9 +10,9 @@ use credits_lambda::config::{Config, Raw};
 use credits_lambda::delivery::guard::Sight;
 use credits_lambda::delivery::held::Held;
 use credits_lambda::delivery::persist::{Patience, Repeatable};
+use credits_lambda::delivery::receipt::Receipt;
 use credits_lambda::delivery::retry::{Deadline, Retry};
 use credits_lambda::delivery::{Attempt, Delivery, Safeguards, Stop};
-use credits_lambda::function::receipt::Receipt;
 use std::time::Duration;
 use tokio::time::Instant;
 

@@ -11,7 +11,7 @@ use crate::signals::Signals;
 use crate::stream::Stream;
 use credits_lambda::delivery::Attempt;
 use credits_lambda::delivery::held::Holding;
-use credits_lambda::function::receipt::Receipt;
+use credits_lambda::delivery::receipt::Receipt;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 

@@ -16,7 +16,7 @@ pub(crate) use table::{Table, person_reads};
 
 use clap::{Args, ValueEnum};
 use credits_core::Report;
-use credits_lambda::function::receipt::Receipt;
+use credits_lambda::delivery::receipt::Receipt;
 use std::io::IsTerminal;
 
 /// How results are written.

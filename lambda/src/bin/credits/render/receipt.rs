@@ -2,7 +2,7 @@
 
 use super::numbers::{held_in_words, plural};
 use credits_core::{Usd, visible};
-use credits_lambda::function::receipt::Receipt;
+use credits_lambda::delivery::receipt::Receipt;
 use std::fmt::Write;
 
 pub(super) fn text(receipt: &Receipt) -> String {

@@ -1,7 +1,7 @@
-//! What is left of one delivered file: the function's return value.
+//! What is left of one delivered file: the function's return value, and what `credits send` prints.
 
-use crate::delivery::Attempt;
-use crate::delivery::held::Holding;
+use super::attempt::Attempt;
+use super::held::Holding;
 use credits_core::Summary;
 use serde::Serialize;
 use std::time::Duration;
