@@ -146,6 +146,17 @@ class WholeDemo(DemoTest):
         says = ["$386.6x", "FileRefused: line 3", "still holds for 2025-01\n  nothing\n", "Refused"]
         self.assert_demo(refused, ends_with=1, says=says)
 
+    def test_a_good_file_that_the_function_refuses_is_no_failure_of_the_demo(self) -> None:
+        """Nothing is wrong with it but that its month takes more requests than the function has time for."""
+        many = "".join(f"{100_000_000_000 + account},1.00\n" for account in range(100_000))
+        january = self.file("credits-2025-01.csv", many.encode())
+        says = [
+            "failed with ConfigInvalid: 2025-01 takes 6 requests",
+            "still holds for 2025-01\n  nothing\n",
+            "Refused",
+        ]
+        self.assert_demo(january, ends_with=1, says=says)
+
     def test_a_file_of_another_name_is_shown_to_start_nothing(self) -> None:
         """S3 tells nobody about it."""
         january = self.file("January.csv", SAMPLE)

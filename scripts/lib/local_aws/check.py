@@ -28,9 +28,14 @@ class Checked:
         colored = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         print(self._check("--color", "always" if colored else "never"), end="")
 
+    @property
+    def is_at_fault(self) -> bool:
+        """Tell whether the file is to be mended; a good one may still be more than the function has time for."""
+        return bool(self._verdict["verdict"] == "refused")
+
     def promise(self) -> tuple[str, Month] | None:
-        """Return a billing month and what it must amount to once the file is sent; of a refused file, nothing."""
-        if self.billing_month is None or self._verdict["verdict"] == "refused":
+        """Return a billing month and what it must amount to once the file is sent; of one that is not sent, nothing."""
+        if self.billing_month is None or self._verdict["outcome"]["kind"] != "replaces":
             return None
         return self.billing_month, Month(self._verdict["unique_accounts"], Decimal(self._verdict["total_credit_usd"]))
 

@@ -61,7 +61,7 @@ class Rehearsal:
             self._show_delivery(file, *promise)
             self.show_truth(file, promise[0])
         else:
-            self._show_refusal(file, checked.billing_month)
+            self._show_refusal(file, checked)
         return promise is not None
 
     def _show_delivery(self, file: Path, month: str, promised: Month) -> None:
@@ -108,10 +108,11 @@ class Rehearsal:
         if held != promised:
             raise BrokenPromiseError(f"the file promised {promised} for {month}")
 
-    def _show_refusal(self, file: Path, month: str | None) -> None:
+    def _show_refusal(self, file: Path, checked: Checked) -> None:
+        month = checked.billing_month
         before = self._cloudzero.held(month) if month else None
         if fnmatchcase(file.name, self._triggers):
-            self._show_refused_run(file)
+            self._show_refused_run(file, "refused" if checked.is_at_fault else "failed")
         else:
             self._show_ignored(file)
         if month:
@@ -121,11 +122,11 @@ class Rehearsal:
             if held != before:
                 raise BrokenPromiseError(f"a refused file changed {month}; before it was {before or 'empty'}")
 
-    def _show_refused_run(self, file: Path) -> None:
+    def _show_refused_run(self, file: Path, outcome: str) -> None:
         print(f"  {file.name}: starts the function")
         summary = self._pipeline.run(file.name, file.read_bytes())
         self._show_mails("The mail about it, as EventBridge would word it", self._pipeline.failure())
-        if summary["outcome"] != "refused":
+        if summary["outcome"] != outcome:
             raise BrokenPromiseError(f"the function did not refuse the file: {summary['outcome']}")
 
     def _show_mails(self, heading: str, report: Json) -> None:
