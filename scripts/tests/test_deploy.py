@@ -15,8 +15,20 @@ PLAN = ["init -input=false", "plan -input=false -detailed-exitcode"]
 APPLY = "apply -input=false"
 
 
-def state(*, function: bool = True, force_destroy: bool = False) -> Json:
+def state(*, function: bool = True, force_destroy: bool = False, keep_logs: bool = False) -> Json:
     """Return what `terraform show -json` says of a deployment, or of what is left where the function is gone."""
+    logs = [
+        {
+            "address": f"{address}.aws_cloudwatch_log_group.{name}",
+            "mode": "managed",
+            "type": "aws_cloudwatch_log_group",
+            "values": {"name": f"/aws/lambda/{log}", "skip_destroy": keep_logs},
+        }
+        for address, name, log in (
+            ("module.function", "this[0]", "credits-function"),
+            ("module.collector[0]", "collector", "credits-function-collector"),
+        )
+    ]
     bucket = {
         "address": "module.bucket[0].aws_s3_bucket.this",
         "mode": "managed",
@@ -29,7 +41,7 @@ def state(*, function: bool = True, force_destroy: bool = False) -> Json:
         "type": "aws_lambda_function",
         "values": {"function_name": "credits-function"},
     }
-    modules = [{"resources": [bucket]}, *([{"resources": [processor]}] if function else [])]
+    modules = [{"resources": [bucket]}, *([{"resources": [processor]}] if function else []), {"resources": logs}]
     return {"values": {"root_module": {"child_modules": modules}}}
 
 
@@ -260,6 +272,14 @@ class Destroy(ScriptTest):
         status, said = self.destroy("credits-function\n", state())
         self.assertEqual(status, 0, said)
         self.assertEqual(self.calls()[-1], APPLY)
+
+    def test_every_log_is_said_to_be_lost_or_to_be_kept(self) -> None:
+        """The collector's too; those that Terraform leaves are not threatened."""
+        for keep_logs, lost in ((False, True), (True, False)):
+            said = self.assert_refused("\n", state(keep_logs=keep_logs))
+            for log in ("/aws/lambda/credits-function", "/aws/lambda/credits-function-collector"):
+                self.assertEqual(f"- the log {log}, with the summary of every run, for good\n" in said, lost)
+                self.assertEqual(f"The log {log} is kept, as keep_log_group = true asks.\n" in said, keep_logs)
 
     def test_what_an_earlier_run_has_left_is_asked_for_too(self) -> None:
         """The outputs are gone then, and the function may be: Enter is no name."""
