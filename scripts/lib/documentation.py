@@ -31,8 +31,7 @@ RUN_BY = {
     "scripts/demo --fetch": ("scripts/tests/test_demo.py", '"--fetch"'),
     "scripts/test": (".ci/run", "scripts/test"),
     "scripts/build-page": ("scripts/lib/page-tests.sh", "scripts/build-page"),
-    # What it starts, after building the page.
-    "scripts/preview": ("wasm/www/tests/support.mjs", "serve-page.mjs"),
+    "scripts/preview": ("scripts/tests/test_build.py", 'start_script("preview"'),
     "scripts/deploy": ("scripts/tests/test_deploy.py", 'run_script("deploy"'),
     "scripts/destroy": ("scripts/tests/test_deploy.py", 'run_script("destroy"'),
     "scripts/write-module-readmes": ("scripts/check-terraform", "readme"),
@@ -46,7 +45,7 @@ SUITE = "lambda/tests/suite"
 OF_CREDITS = "lambda/docs/command-line.md"
 CACHES = ("__pycache__", ".ruff_cache", ".mypy_cache")
 # Every folder in these has its line in ARCHITECTURE.md; what a file is for, the file says.
-MAPPED = ("core/src", "lambda/src", "wasm/src", "wasm/www", "scripts", "terraform/modules")
+MAPPED = ("core/src", "lambda/src", "wasm/www", "scripts", "terraform/modules")
 
 
 def main() -> int:

@@ -88,17 +88,9 @@ class ScriptTest(unittest.TestCase):
 
     def run_script(self, name: str, *arguments: str, answer: str = "", **variables: str) -> tuple[int, str]:
         """Return its exit status and what it said."""
-        own = {"HOME": str(self.home), "TF_VAR_api_key": "canary-key"}
-        rust = {"RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup"))}
-        # Our own Python first: a version manager's takes longer to choose one than the scripts need of it.
-        path = {"PATH": os.pathsep.join([str(self.home), str(Path(sys.executable).parent), os.environ["PATH"]])}
         run = subprocess.run(
             [self.project / "scripts" / name, *arguments],
-            env={name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
-            | own
-            | rust
-            | path
-            | variables,
+            env=self.environment() | variables,
             cwd=self.home,
             input=answer,
             stdout=subprocess.PIPE,
@@ -108,6 +100,34 @@ class ScriptTest(unittest.TestCase):
         )
         self.assertNotIn("canary-key", run.stdout)
         return run.returncode, run.stdout
+
+    def start_script(self, name: str, *arguments: str) -> subprocess.Popen[str]:
+        """Start it, for what does not end by itself; it is ended with the test at the latest."""
+        script = subprocess.Popen(
+            [self.project / "scripts" / name, *arguments],
+            env=self.environment(),
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.addCleanup(script.communicate)
+        self.addCleanup(script.kill)
+        return script
+
+    def environment(self) -> dict[str, str]:
+        """Return what a script sees: the stand-ins first, and a home of its own."""
+        return {name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"} | {
+            "HOME": str(self.home),
+            "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup")),
+            "TF_VAR_api_key": "canary-key",
+            # Our own Python first: a version manager's takes longer to choose one than the scripts need of it.
+            "PATH": os.pathsep.join([str(self.home), str(Path(sys.executable).parent), os.environ["PATH"]]),
+        }
+
+    def stand_in(self, script: str, does: str) -> None:
+        """Put another script into the place of one of ours."""
+        (self.project / "scripts" / script).write_text(f"#!/usr/bin/env bash\n{does}", "utf-8")
 
     def calls(self) -> list[str]:
         """Return the calls of terraform, each by its first words; a plan's file is another each time."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import signal
 import sys
 import unittest
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -76,6 +79,25 @@ class CommandLine(ScriptTest):
         status, said = self.run_script("build-command-line", GLIBC="2.38")
         self.assertEqual(status, 1, said)
         self.assertIn("the binary asks for GLIBC_2.38", said)
+
+
+class Preview(ScriptTest):
+    """`scripts/preview`."""
+
+    def test_the_page_that_was_just_built_is_served_until_it_is_ended(self) -> None:
+        """At an address of this machine alone, which is printed; built with the same arguments."""
+        self.stand_in(
+            "build-page", f'cd {self.project} && mkdir -p target/page && echo "built $*" >target/page/index.html'
+        )
+        preview = self.start_script("preview", "--settings", "a file")
+        address = preview.stdout.readline().strip() if preview.stdout else ""
+        self.assertRegex(address, r"^http://127\.0\.0\.1:[0-9]+/$")
+        with urllib.request.urlopen(address, timeout=10) as page:
+            self.assertEqual(page.read(), b"built --settings a file\n")
+        preview.send_signal(signal.SIGINT)
+        self.assertEqual(preview.wait(timeout=10), -signal.SIGINT)
+        with self.assertRaises(urllib.error.URLError):
+            urllib.request.urlopen(address, timeout=10)
 
 
 class TryPackage(ScriptTest):
