@@ -60,8 +60,12 @@ resource "terraform_data" "ready_to_apply" {
     }
 
     precondition {
-      condition     = !startswith(coalesce(var.known_accounts_key, "-"), local.files.prefix) || !endswith(coalesce(var.known_accounts_key, "-"), local.files.suffix)
-      error_message = "known_accounts_key is the name of a credits file: uploading the list would start the function."
+      # The function goes by the last part of a key, the trigger by the whole of it.
+      condition = alltrue([
+        for key in compact([var.known_accounts_key]) :
+        !endswith(key, local.files.suffix) || !(startswith(basename(key), basename(local.files.prefix)) || startswith(key, local.files.prefix))
+      ])
+      error_message = "known_accounts_key names a credits file: the last part of the key, or all of it, begins with ${basename(local.files.prefix)} and ends with ${local.files.suffix}, and that starts the function."
     }
   }
 }
@@ -192,9 +196,11 @@ module "collector" {
   fetch              = var.fetch
   last_day           = var.last_day
   package_path       = local.collector_package_path
+  package_hash       = var.collector_package_hash
   architecture       = var.architecture
   log_level          = var.log_level
   log_retention_days = var.log_retention_days
+  keep_log_group     = var.keep_log_group
   tags               = var.tags
 
   role_path                = var.role_path

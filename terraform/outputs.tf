@@ -94,3 +94,8 @@ output "collector_name" {
   description = "Name of the function that fetches last month's credits or looks whether they came. `null`: there is none."
   value       = one(module.collector[*].name)
 }
+
+output "collector_log_group_name" {
+  description = "Where that function logs, `null` likewise."
+  value       = one(module.collector[*].log_group_name)
+}

@@ -1,3 +1,13 @@
+locals {
+  # What more than one variable is held against.
+  one_line = "^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$"
+
+  kms_key_arn = {
+    pattern       = "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$"
+    error_message = "A key's own ARN, arn:aws:kms:…:key/…: a policy that names an alias or a wildcard grants nothing, or too much."
+  }
+}
+
 # CloudZero
 
 variable "cloudzero_connection_id" {
@@ -50,8 +60,8 @@ variable "api_key_kms_key_arn" {
   default     = null
 
   validation {
-    condition     = var.api_key_kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.api_key_kms_key_arn))
-    error_message = "A key's own ARN, arn:aws:kms:…:key/…: a policy that names an alias or a wildcard grants nothing, or too much."
+    condition     = var.api_key_kms_key_arn == null || can(regex(local.kms_key_arn.pattern, var.api_key_kms_key_arn))
+    error_message = local.kms_key_arn.error_message
   }
 }
 
@@ -88,7 +98,7 @@ variable "credit_description" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$", var.credit_description))
+    condition     = can(regex(local.one_line, var.credit_description))
     error_message = "One line that is not blank."
   }
 }
@@ -100,7 +110,7 @@ variable "credit_service" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$", var.credit_service))
+    condition     = can(regex(local.one_line, var.credit_service))
     error_message = "One line that is not blank."
   }
 }
@@ -111,7 +121,7 @@ variable "credit_cloud_provider" {
   default     = null
 
   validation {
-    condition     = can(regex("^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$", coalesce(var.credit_cloud_provider, "-")))
+    condition     = can(regex(local.one_line, coalesce(var.credit_cloud_provider, "-")))
     error_message = "One line that is not blank, or null."
   }
 }
@@ -202,8 +212,8 @@ variable "bucket_kms_key_arn" {
   default     = null
 
   validation {
-    condition     = var.bucket_kms_key_arn == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn))
-    error_message = "A key's own ARN, arn:aws:kms:…:key/…: a policy that names an alias or a wildcard grants nothing, or too much."
+    condition     = var.bucket_kms_key_arn == null || can(regex(local.kms_key_arn.pattern, var.bucket_kms_key_arn))
+    error_message = local.kms_key_arn.error_message
   }
 }
 
@@ -303,7 +313,7 @@ variable "create_log_group" {
 }
 
 variable "keep_log_group" {
-  description = "`true`: destroying leaves the log group, with the summary of every month that was sent. It counts once it has been applied."
+  description = "`true`: destroying leaves the log groups, with the summary of every month that was sent. It counts once it has been applied."
   type        = bool
   default     = false
   nullable    = false
@@ -337,6 +347,12 @@ variable "last_day" {
 
 variable "collector_package_path" {
   description = "The zip of the function that fetches or watches. `null`: where `scripts/build-function --collector` leaves it, `target/lambda/collector-{architecture}.zip`."
+  type        = string
+  default     = null
+}
+
+variable "collector_package_hash" {
+  description = "Base64 SHA-256 of that zip; the code is replaced when it changes. `null`: that of the file."
   type        = string
   default     = null
 }

@@ -205,8 +205,8 @@ run "last_months_credits_are_fetched" {
   }
 
   assert {
-    condition     = output.collector_name == "aws-credits-processor-collector"
-    error_message = "Nothing fetches them."
+    condition     = output.collector_name == "aws-credits-processor-collector" && output.collector_log_group_name == "/aws/lambda/aws-credits-processor-collector"
+    error_message = "Nothing fetches them, or nobody learns where that is logged."
   }
 }
 
@@ -233,6 +233,7 @@ run "every_setting_of_the_modules" {
     architecture             = "arm64"
     bucket_force_destroy     = true
     bucket_kms_key_arn       = "arn:aws:kms:us-east-1:111122223333:key/files"
+    collector_package_hash   = "Y29sbGVjdG9y"
     fetch                    = {}
     keep_log_group           = true
     last_day                 = 10

@@ -128,6 +128,27 @@ run "refuses_known_accounts_that_would_start_the_function" {
   expect_failures = [terraform_data.ready_to_apply]
 }
 
+run "refuses_known_accounts_that_would_start_the_function_from_a_folder" {
+  command = plan
+
+  variables {
+    known_accounts_key = "lists/credits-accounts.csv"
+  }
+
+  expect_failures = [terraform_data.ready_to_apply]
+}
+
+run "refuses_known_accounts_in_a_folder_that_starts_the_function" {
+  command = plan
+
+  variables {
+    key_prefix         = "finance/"
+    known_accounts_key = "finance/credits-lists/accounts.csv"
+  }
+
+  expect_failures = [terraform_data.ready_to_apply]
+}
+
 run "refuses_known_accounts_that_would_be_a_wildcard" {
   command = plan
 

@@ -125,10 +125,10 @@ class Root(Plans):
         for made in (function, collector):
             self.assertEqual(made["architectures"], ["arm64"])
             self.assertEqual(made["logging_config"][0]["application_log_level"], "DEBUG")
-        log = run.only("aws_cloudwatch_log_group.this")
-        self.assertTrue(log["skip_destroy"])
-        for group in (log, run.only("aws_cloudwatch_log_group.collector")):
-            self.assertEqual(group["retention_in_days"], 30)
+        self.assertEqual(collector["source_code_hash"], "Y29sbGVjdG9y")
+        for name in ("this", "collector"):
+            log = run.only(f"aws_cloudwatch_log_group.{name}")
+            self.assertEqual((log["retention_in_days"], log["skip_destroy"]), (30, True), name)
         for name in ("this", "collector", "schedule"):
             role = run.only(f"aws_iam_role.{name}")
             self.assertEqual(role["path"], "/credits/", name)

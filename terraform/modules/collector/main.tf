@@ -53,14 +53,13 @@ locals {
 
   # What is not set is left to the program's own defaults.
   environment = { for name, value in {
-    CREDITS_BUCKET       = var.files.bucket
-    CREDITS_PREFIX       = var.key_prefix == "" ? null : var.key_prefix
-    FETCH                = var.fetch == null ? "off" : "on"
-    LAST_DAY             = tostring(var.last_day)
-    PAYER_ACCOUNT        = var.fetch == null ? null : var.fetch.payer_account
-    PAYER_ROLE_ARN       = local.asks_as_payer
-    WITNESS              = var.fetch == null ? null : var.fetch.witness
-    AWS_LAMBDA_LOG_LEVEL = null # Lambda sets it itself
+    CREDITS_BUCKET = var.files.bucket
+    CREDITS_PREFIX = var.key_prefix == "" ? null : var.key_prefix
+    FETCH          = var.fetch == null ? "off" : "on"
+    LAST_DAY       = tostring(var.last_day)
+    PAYER_ACCOUNT  = var.fetch == null ? null : var.fetch.payer_account
+    PAYER_ROLE_ARN = local.asks_as_payer
+    WITNESS        = var.fetch == null ? null : var.fetch.witness
   } : name => value if value != null }
 }
 
@@ -70,6 +69,7 @@ resource "aws_cloudwatch_log_group" "collector" {
   # checkov:skip=CKV_AWS_338: a year is the default of the root module
   name              = local.log_group
   retention_in_days = var.log_retention_days
+  skip_destroy      = var.keep_log_group
   tags              = var.tags
 }
 

@@ -76,6 +76,13 @@ variable "log_retention_days" {
   nullable    = false
 }
 
+variable "keep_log_group" {
+  description = "`true`: destroying leaves the log group."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "role_path" {
   description = "Path of the roles."
   type        = string

@@ -57,12 +57,12 @@ DIFFERENCES = (
     Difference("modules/notices/*.tf", r"aws_sqs_queue\.(this|undelivered)\.url", r"aws_sqs_queue.\1.id"),
     Difference("modules/notices/main.tf", r'^  description = "How each upload ended"\n', ""),
     Difference("modules/trigger/main.tf", r"^  eventbridge = .*\n", ""),
-    Difference("modules/function/main.tf", r"^  skip_destroy .*\n", ""),
     *(
         Difference(f"modules/{module}/main.tf", pattern, replacement)
         for module in ("function", "collector")
         for pattern, replacement in (
             (r"^  architectures .*\n", ""),
+            (r"^  skip_destroy .*\n", ""),
             (r"provided\.al2023", "provided.al2"),
             (block("logging_config"), ""),
         )

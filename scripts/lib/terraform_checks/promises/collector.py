@@ -57,6 +57,12 @@ MUTATIONS = (
     broken("a schedule's role without its boundary", BOUNDED, STARTER + BOUNDARY, STARTER),
     broken("a collector's role without its boundary", BOUNDED, ROLE + BOUNDARY, ROLE),
     broken("a schedule's role that has no path", BOUNDED, STARTER, STARTER.replace(PATH, "")),
+    broken(
+        "a log of the collector that is never kept",
+        "keeps_the_log_group_when_it_is_told_to",
+        "= var.keep_log_group\n",
+        "= false\n",
+    ),
     broken("a collector for another runtime", "runs_its_package", "provided.al2023", "provided.al2"),
     broken("a schedule that Scheduler cannot fill in", STARTED, SCHEDULED, f"jsonencode({{ at = {NOW} }})"),
     broken("a schedule on other days", STARTED, "cron(0 9 3-", "cron(0 9 1-"),

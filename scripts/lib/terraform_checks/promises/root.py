@@ -72,10 +72,16 @@ MUTATIONS = (
         "= setunion(var.alarm_emails, var.notice_emails)\n",
     ),
     broken(
-        "a list that starts the function",
-        "refuses_known_accounts_that_would_start_the_function",
-        'startswith(coalesce(var.known_accounts_key, "-")',
-        'startswith("-"',
+        "a list in any folder that the function takes for a credits file",
+        "refuses_known_accounts_that_would_start_the_function_from_a_folder",
+        "startswith(basename(key), basename(local.files.prefix)) || ",
+        "",
+    ),
+    broken(
+        "a list that the trigger takes for a credits file",
+        "refuses_known_accounts_in_a_folder_that_starts_the_function",
+        " || startswith(key, local.files.prefix)",
+        "",
     ),
     broken(
         "an apply without its package",
@@ -147,6 +153,8 @@ MUTATIONS = (
             ("the log's end", "  keep_log_group       = var.keep_log_group\n"),
             ("the package's hash", "  package_hash         = var.package_hash\n"),
             ("the collector's boundary", PASSED_TO_COLLECTOR),
+            ("the end of the collector's log", "  keep_log_group     = var.keep_log_group\n"),
+            ("the collector's package's hash", "  package_hash       = var.collector_package_hash\n"),
         )
     ),
     broken("a timeout that nobody hears of", SETTINGS, "= var.timeout\n", "= 60\n"),
@@ -162,14 +170,14 @@ MUTATIONS = (
     broken_variable(
         "an alias in a policy",
         "refuses_an_alias_of_the_files_key",
-        'key/[A-Za-z0-9-]+$", var.bucket_kms_key_arn',
-        '.*", var.bucket_kms_key_arn',
+        "regex(local.kms_key_arn.pattern, var.bucket_kms_key_arn)",
+        'regex(".*", var.bucket_kms_key_arn)',
     ),
     broken_variable(
         "every key in a policy",
         "refuses_any_key_for_the_secret",
-        'key/[A-Za-z0-9-]+$", var.api_key_kms_key_arn',
-        'key/.+$", var.api_key_kms_key_arn',
+        "key/[A-Za-z0-9-]+$",
+        "key/.+$",
     ),
     broken_variable(
         "a pause that is none",

@@ -96,10 +96,28 @@ run "runs_its_package" {
   }
 
   assert {
+    condition     = !aws_cloudwatch_log_group.collector.skip_destroy
+    error_message = "The log outlives the deployment, though nobody asked for that."
+  }
+
+  assert {
     condition = jsondecode(aws_iam_role.collector.assume_role_policy).Statement == [
       { Action = "sts:AssumeRole", Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" } },
     ]
     error_message = "Somebody else than Lambda may take the role."
+  }
+}
+
+run "keeps_the_log_group_when_it_is_told_to" {
+  command = plan
+
+  variables {
+    keep_log_group = true
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.collector.skip_destroy
+    error_message = "The log goes with the deployment."
   }
 }
 
