@@ -7,16 +7,6 @@
 
 readonly amazon_linux_glibc=2.34
 
-# No path of this machine gets into a binary, so that two clones give the same one.
-map_paths_away() {
-  local from flags=()
-  # shellcheck disable=SC2154 # tools.sh sets target
-  for from in "$PWD=credits" "$target=target" "${CARGO_HOME:-$HOME/.cargo}=cargo" "$(rustc --print sysroot)=rust"; do
-    flags+=("--remap-path-prefix=$from")
-  done
-  export RUSTFLAGS="${flags[*]}"
-}
-
 # lambda_build TRIPLE ARGUMENT…: cargo build, for Lambda.
 lambda_build() {
   local triple=$1 build=(cargo-zigbuild zigbuild)
@@ -34,10 +24,6 @@ lambda_build() {
       "the standard library for $triple is missing, and rustup cannot add it (on Debian as root, CREDITS_LAMBDA_TARGET=debian can)"
   fi
   "${build[@]}" --target "$triple.$amazon_linux_glibc" "$@"
-}
-
-has_library() {
-  [[ -n $(find "$(rustc --print target-libdir --target "$1")" -name 'libstd-*.rlib' -print -quit 2>/dev/null) ]]
 }
 
 debian_rust() {

@@ -20,7 +20,7 @@ require() {
   local command=$1 packages=()
   shift
   while [[ $1 != -- ]]; do packages+=("$1") && shift; done
-  command -v "$command" >/dev/null || install_packages "${packages[@]}" || fail "\`$command\` is missing: $2"
+  command -v "$command" >/dev/null || install_packages ${packages[@]+"${packages[@]}"} || fail "\`$command\` is missing: $2"
 }
 
 # Installs Debian packages; false where this is no Debian, or we may not.
@@ -65,6 +65,20 @@ require_node() {
       fail "Node 20 or newer is missing: install it as https://nodejs.org says"
   fi
   export PATH=$target/node/node_modules/$package/bin:$PATH
+}
+
+# path_flags ROOT TARGET: the flags of rustc that map the paths of this machine away, so that nothing that is built holds
+# one of them, and two clones give the same. In /usr/src Debian has the sources of the standard library.
+path_flags() {
+  local from
+  for from in "$1=credits" "$2=target" "${CARGO_HOME:-$HOME/.cargo}=cargo" "$(rustc --print sysroot)=rust" /usr/src=rust; do
+    printf -- '--remap-path-prefix=%s ' "$from"
+  done
+}
+
+# has_library TRIPLE: whether there is a standard library to build with for that target.
+has_library() {
+  [[ -n $(find "$(rustc --print target-libdir --target "$1")" -name 'libstd-*.rlib' -print -quit 2>/dev/null) ]]
 }
 
 # cargo_tool PACKAGE VERSION [ARGUMENT…]: a program from crates.io, in target/tools and on PATH; false where it cannot be

@@ -11,7 +11,7 @@ debian_library=/usr/lib/rustlib/$wasm/lib
 
 # Fails, after saying why, where the target cannot be had. May export RUSTUP_TOOLCHAIN.
 wasm_target() {
-  [[ ${RUSTUP_TOOLCHAIN:-} == debian ]] || { has_wasm_target && return; }
+  [[ ${RUSTUP_TOOLCHAIN:-} == debian ]] || { has_library "$wasm" && return; }
   # Prepared by an earlier run, or asked for now: either way rustup has nothing to fetch.
   if [[ ${CREDITS_WASM_TARGET:-} == debian ]] || has_debian_wasm_target; then
     debian_wasm_toolchain || return
@@ -20,27 +20,15 @@ wasm_target() {
     say "The target $wasm is missing, and rustup cannot add it (on Debian as root, CREDITS_WASM_TARGET=debian can)"
     return 1
   fi
-  has_wasm_target
-}
-
-# wasm_flags ROOT TARGET: what maps the paths of this machine away, so that the module holds none of them.
-wasm_flags() {
-  local from
-  for from in "$1=credits" "$2=target" "${CARGO_HOME:-$HOME/.cargo}=cargo" "$(rustc --print sysroot)=rust" /usr/src=rust; do
-    printf -- '--remap-path-prefix=%s ' "$from"
-  done
+  has_library "$wasm"
 }
 
 has_debian_wasm_target() {
-  has_debian_toolchain && RUSTUP_TOOLCHAIN=debian has_wasm_target
+  has_debian_toolchain && RUSTUP_TOOLCHAIN=debian has_library "$wasm"
 }
 
 has_debian_toolchain() {
   rustup toolchain list 2>/dev/null | grep --quiet '^debian\b'
-}
-
-has_wasm_target() {
-  [[ -n $(find "$(rustc --print target-libdir --target "$wasm")" -name 'libstd-*.rlib' -print -quit 2>/dev/null) ]]
 }
 
 debian_wasm_toolchain() {
@@ -51,7 +39,7 @@ debian_wasm_toolchain() {
     return 1
   fi
   has_debian_toolchain || rustup toolchain link debian /usr || return
-  { RUSTUP_TOOLCHAIN=debian has_wasm_target && [[ -e $debian_library/without-paths ]]; } || debian_wasm_library
+  { RUSTUP_TOOLCHAIN=debian has_library "$wasm" && [[ -e $debian_library/without-paths ]]; } || debian_wasm_library
 }
 
 # Builds Rust's standard library as the dependency of an empty crate, and puts it where Debian's rustc looks for it.
@@ -69,7 +57,7 @@ debian_wasm_library() {
     unset CARGO_TARGET_DIR
     cd "$crate" || exit
     export RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1
-    RUSTFLAGS=$(RUSTUP_TOOLCHAIN=debian wasm_flags "$crate" "$target")
+    RUSTFLAGS=$(RUSTUP_TOOLCHAIN=debian path_flags "$crate" "$target")
     export RUSTFLAGS
     /usr/bin/cargo build --quiet --release -Zbuild-std=std,panic_abort,panic_unwind,test --target "$wasm"
   ) || return
