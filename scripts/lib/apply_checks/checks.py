@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from local_aws import folder
+from local_aws.aws_server import ACCOUNT
 from terraform_checks.mutation import Edit
 
 from apply_checks import python_system
-from apply_checks.aws import ACCOUNT, REGION, Aws
+from apply_checks.aws import REGION, Aws
 from apply_checks.staged import FailedError, Staged
 
 FUNCTION = "module.function.aws_lambda_function.this"

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import socket
 import sys
 import urllib.request
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import botocore.session
-from botocore.config import Config
-
-from local_aws.server import Server
+from local_aws.aws_server import AwsServer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ACCOUNT = "111122223333"
-REGION = "us-east-1"
 
-
-class LocalAws(Server):
+class LocalAws(AwsServer):
     """A ministack, empty at its start."""
 
     name = "the local AWS"
-
-    def __init__(self) -> None:
-        """Choose its port: it cannot choose one itself."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
+    region = "us-east-1"
 
     def command(self) -> Sequence[str]:
         """Run it with the Python we run on."""
@@ -42,10 +28,10 @@ class LocalAws(Server):
             "AUTH": "true",
             "AWS_ENDPOINT_URL": self.url,  # the function inherits it, and without it calls the real AWS
             "BIND_HOST": "127.0.0.1",
-            "GATEWAY_PORT": str(self._port),
+            "GATEWAY_PORT": str(self.port),
             "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2",
             "LAMBDA_EXECUTOR": "local",
-            "MINISTACK_REGION": REGION,
+            "MINISTACK_REGION": self.region,
             "S3_DATA_DIR": str(self.home / "s3"),
             "STATE_DIR": str(self.home / "state"),
         }
@@ -57,20 +43,3 @@ class LocalAws(Server):
                 return True
         except OSError:
             return False
-
-    def client(self, service: str) -> Any:  # noqa: ANN401, botocore makes its classes at run time
-        """Return a client with the rights of the account's owner."""
-        return _session().create_client(
-            service,
-            region_name=REGION,
-            endpoint_url=self.url,
-            aws_access_key_id=ACCOUNT,  # ministack takes an account id for the account's root
-            aws_secret_access_key="any",  # noqa: S106
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
-        )
-
-
-@cache
-def _session() -> botocore.session.Session:
-    """Return one for all clients: each reads anew what botocore knows of AWS."""
-    return botocore.session.Session()

@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from local_aws import folder
-from local_aws.pipeline import create_role, zipped
-from local_aws.wait import wait_for
+from local_aws.pipeline import create_function, create_role
 
 if TYPE_CHECKING:
     from local_aws.aws import LocalAws
@@ -20,27 +19,13 @@ class Collector:
     def __init__(self, aws: LocalAws, bills: str, here: Deployment) -> None:
         """Deploy it beside a pipeline, with AWS's bills at another address: the local AWS has none."""
         self._lambda = aws.client("lambda")
-        planned = here.collector["function"]
-        self._name = planned["function_name"]
-        aws.client("logs").create_log_group(logGroupName=here.collector["log_group"])
+        planned = here.collector
+        self._name = planned["function"]["function_name"]
+        aws.client("logs").create_log_group(logGroupName=planned["log_group"])
         bills_elsewhere = {"AWS_ENDPOINT_URL_BILLING": bills, "AWS_ENDPOINT_URL_COST_EXPLORER": bills}
-        self._lambda.create_function(
-            FunctionName=self._name,
-            Runtime=planned["runtime"],
-            Handler=planned["handler"],
-            Architectures=planned["architectures"],
-            Role=create_role(aws.client("iam"), here.collector["role"]),
-            Code={"ZipFile": zipped(folder.COLLECTOR)},
-            Timeout=planned["timeout"],
-            MemorySize=planned["memory_size"],
-            Environment={"Variables": planned["environment"] | bills_elsewhere},
-        )
-        wait_for("the collector to be ready", lambda: self._state() == "Active")
-        self._lambda.put_function_event_invoke_config(
-            FunctionName=self._name,
-            MaximumRetryAttempts=0,
-            DestinationConfig={"OnFailure": {"Destination": here.reports["on_failure"]}},
-        )
+        function = planned["function"] | {"environment": planned["function"]["environment"] | bills_elsewhere}
+        role = create_role(aws.client("iam"), planned["role"])
+        create_function(self._lambda, function, planned["reports"], role, folder.COLLECTOR)
 
     def start(self, day: str) -> Json:
         """Start it as a person does, for a day `YYYY-MM-DD`; return its answer, or what it failed with."""
@@ -51,9 +36,6 @@ class Collector:
     def start_by_schedule(self, day: str) -> None:
         """Start it as EventBridge Scheduler does: nobody waits for an answer, and a failure is reported."""
         self._lambda.invoke(FunctionName=self._name, InvocationType="Event", Payload=_event(day))
-
-    def _state(self) -> str:
-        return str(self._lambda.get_function_configuration(FunctionName=self._name)["State"])
 
 
 def _event(day: str) -> str:

@@ -36,7 +36,7 @@ class Deployment:
     reports: Json
     notices: Json
     collector: Json
-    """Log group, role, function and notices where the file makes itself."""
+    """Log group, role, function, reports and notices where the file makes itself."""
 
     @property
     def triggers(self) -> str:

@@ -12,7 +12,7 @@ from terraform_checks.eventbridge import Notice
 from terraform_checks.notices import told
 
 from local_aws import folder
-from local_aws.aws import ACCOUNT, REGION
+from local_aws.aws_server import ACCOUNT
 from local_aws.wait import wait_for
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Pipeline:
         )["ARN"]
         queue = plan.function["function_name"]
         self._reports = self._sqs.create_queue(QueueName=queue)["QueueUrl"]
-        self._here = plan.here(secret, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}", cloudzero)
+        self._here = plan.here(secret, f"arn:aws:sqs:{aws.region}:{ACCOUNT}:{queue}", cloudzero)
         self._logs.create_log_group(logGroupName=self._here.log_group)
         self._s3.create_bucket(Bucket=self.bucket)
         self._s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
@@ -105,35 +105,15 @@ class Pipeline:
         return messages[0] if messages else None
 
     def _create_function(self, role: str, variables: Mapping[str, str]) -> None:
-        function, reports = self._here.function, self._here.reports
+        function = self._here.function
+        function = function | {"environment": function["environment"] | variables}
         self._name = function["function_name"]
-        # No reservation of concurrency: here events that wait for it use up their attempts, at AWS they do not.
-        self._arn = self._lambda.create_function(
-            FunctionName=self._name,
-            Runtime=function["runtime"],
-            Handler=function["handler"],
-            Architectures=function["architectures"],
-            Role=role,
-            Code={"ZipFile": zipped(folder.FUNCTION)},
-            Timeout=function["timeout"],
-            MemorySize=function["memory_size"],
-            Environment={"Variables": function["environment"] | variables},
-        )["FunctionArn"]
-        wait_for("the function to be ready", lambda: self._state() == "Active")
-        self._lambda.put_function_event_invoke_config(
-            FunctionName=self._name,
-            MaximumEventAgeInSeconds=reports["maximum_event_age_in_seconds"],
-            MaximumRetryAttempts=reports["maximum_retry_attempts"],
-            DestinationConfig={"OnFailure": {"Destination": reports["on_failure"]}},
-        )
+        self._arn = create_function(self._lambda, function, self._here.reports, role, folder.FUNCTION)
 
     @property
     def here(self) -> Deployment:
         """What of the plan is another thing here."""
         return self._here
-
-    def _state(self) -> str:
-        return str(self._lambda.get_function_configuration(FunctionName=self._name)["State"])
 
     def _create_trigger(self) -> None:
         permission, trigger = self._here.permission, self._here.trigger
@@ -154,6 +134,36 @@ class Pipeline:
         self._s3.put_bucket_notification_configuration(
             Bucket=self.bucket, NotificationConfiguration={"LambdaFunctionConfigurations": [configuration]}
         )
+
+
+def create_function(functions: Any, function: Json, reports: Json, role: str, binary: Path) -> str:  # noqa: ANN401
+    """Make a function as it is planned, and what becomes of its events, and return its ARN."""
+    name = function["function_name"]
+    # No reservation of concurrency: here events that wait for it use up their attempts, at AWS they do not.
+    made = functions.create_function(
+        FunctionName=name,
+        Runtime=function["runtime"],
+        Handler=function["handler"],
+        Architectures=function["architectures"],
+        Role=role,
+        Code={"ZipFile": zipped(binary)},
+        Timeout=function["timeout"],
+        MemorySize=function["memory_size"],
+        Environment={"Variables": function["environment"]},
+    )
+    wait_for(f"{name} to be ready", lambda: _is_active(functions, name))
+    age = reports.get("maximum_event_age_in_seconds")
+    functions.put_function_event_invoke_config(
+        FunctionName=name,
+        **({} if age is None else {"MaximumEventAgeInSeconds": age}),
+        MaximumRetryAttempts=reports["maximum_retry_attempts"],
+        DestinationConfig={"OnFailure": {"Destination": reports["on_failure"]}},
+    )
+    return str(made["FunctionArn"])
+
+
+def _is_active(functions: Any, name: str) -> bool:  # noqa: ANN401, a botocore client
+    return bool(functions.get_function_configuration(FunctionName=name)["State"] == "Active")
 
 
 def create_role(iam: Any, role: Json) -> str:  # noqa: ANN401, a botocore client

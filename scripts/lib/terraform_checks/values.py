@@ -53,10 +53,7 @@ def values(run: Run) -> dict[str, Any]:
     """Return what the local AWS can be told. Policies are documents, not strings."""
     function = run.only("aws_lambda_function.this")
     notification = run.only("aws_s3_bucket_notification.this")
-    reports = run.only("aws_lambda_function_event_invoke_config.this")
     permission = run.only("aws_lambda_permission.this")
-    (destinations,) = reports["destination_config"]
-    (on_failure,) = destinations["on_failure"]
     (trigger,) = notification["lambda_function"]
     return {
         "bucket": run.only("aws_s3_bucket.this")["bucket"],
@@ -66,7 +63,7 @@ def values(run: Run) -> dict[str, Any]:
         "function": _function(function),
         "permission": {name: permission[name] for name in PERMISSION},
         "trigger": {name: trigger[name] for name in TRIGGER},
-        "reports": {name: reports[name] for name in REPORTS} | {"on_failure": on_failure["destination"]},
+        "reports": _reports(run, "this"),
         "notices": {kind: asdict(notice) for kind, notice in planned_notices(run).items()},
     }
 
@@ -77,6 +74,7 @@ def values_of_collector(run: Run) -> dict[str, Any]:
         "log_group": run.only("aws_cloudwatch_log_group.collector")["name"],
         "role": _role(run, "collector"),
         "function": _function(run.only("aws_lambda_function.collector")),
+        "reports": _reports(run, "collector"),
         "notices": {kind: asdict(notice) for kind, notice in planned_notices(run).items()},
     }
 
@@ -89,6 +87,14 @@ def _role(run: Run, name: str) -> dict[str, Any]:
         "trust": json.loads(role["assume_role_policy"]),
         "policies": {policy["name"]: json.loads(policy["policy"]) for policy in policies},
     }
+
+
+def _reports(run: Run, name: str) -> dict[str, Any]:
+    reports = run.only(f"aws_lambda_function_event_invoke_config.{name}")
+    (destinations,) = reports["destination_config"]
+    (on_failure,) = destinations["on_failure"]
+    said = {member: reports[member] for member in REPORTS if reports.get(member) is not None}
+    return said | {"on_failure": on_failure["destination"]}
 
 
 def _function(function: dict[str, Any]) -> dict[str, Any]:
