@@ -65,7 +65,7 @@ resource "terraform_data" "ready_to_apply" {
         for key in compact([var.known_accounts_key]) :
         !endswith(key, local.files.suffix) || !(startswith(basename(key), basename(local.files.prefix)) || startswith(key, local.files.prefix))
       ])
-      error_message = "known_accounts_key names a credits file: the last part of the key, or all of it, begins with ${basename(local.files.prefix)} and ends with ${local.files.suffix}, and that starts the function."
+      error_message = "known_accounts_key would be taken for a credits file, which starts the function: where it ends with ${local.files.suffix}, it must begin neither with ${local.files.prefix} nor, in its last part, with ${basename(local.files.prefix)}."
     }
   }
 }
