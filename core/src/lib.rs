@@ -73,7 +73,7 @@ pub use layout::{
 pub use money::{Usd, UsdError};
 pub use month::{BillingMonth, MonthError};
 pub use outcome::{Deployment, Outcome, starts_function};
-pub use plain_file::plain_file;
+pub use plain_file::{is_same_month, plain_file};
 pub use policy::{Booking, Duplicates, InvalidRows, Limits, Policy, PolicyError, WideColumn};
 pub use report::{Accepted, Report, Sha256, Summary, Verdict};
 pub use rules::ControlTotal;

@@ -16,15 +16,25 @@ use alloc::vec::Vec;
 pub struct Deployment {
     /// Whether one function at a time is reserved, without which a month of several bodies is not sent.
     pub concurrency_reserved: bool,
+    /// Whether none may run at all.
+    pub switched_off: bool,
     /// How long the function may run.
     pub timeout_seconds: u64,
     /// Whether it holds the accounts against a list of its own.
     pub has_account_list: bool,
+    /// By how many per cent the accounts or the total of a month may fall; `None` where that is not looked at.
+    pub max_shrink: Option<u8>,
 }
 
 impl Default for Deployment {
     fn default() -> Self {
-        Self { concurrency_reserved: true, timeout_seconds: 60, has_account_list: false }
+        Self {
+            concurrency_reserved: true,
+            switched_off: false,
+            timeout_seconds: 60,
+            has_account_list: false,
+            max_shrink: None,
+        }
     }
 }
 
@@ -44,6 +54,43 @@ impl Deployment {
     #[must_use]
     pub fn seconds_for(&self, bodies: usize) -> u64 {
         Self::A_BODY.saturating_mul(bodies as u64).saturating_add(Self::READING_BACK)
+    }
+
+    /// Why it does not send a month of so many bodies, whatever is in it.
+    fn refusals(&self, bodies: usize) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if self.switched_off {
+            reasons.push("the function is switched off: an upload is given up at once".to_string());
+        }
+        if bodies > 1 && !self.concurrency_reserved {
+            reasons.push(format!(
+                "the month takes {bodies} requests, which need the function's concurrency to be reserved"
+            ));
+        }
+        if !self.has_time_for(bodies) {
+            reasons.push(format!(
+                "the month takes {bodies} requests and may take {} seconds, but the function has {}: send it from the \
+                 command line",
+                self.seconds_for(bodies),
+                self.timeout_seconds
+            ));
+        }
+        reasons
+    }
+
+    /// What it looks at that cannot be known before.
+    fn reservations(&self, accounts_are_known: bool) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if self.has_account_list && !accounts_are_known {
+            reasons.push("the function also holds the accounts against its own list".to_string());
+        }
+        if let Some(per_cent) = self.max_shrink {
+            reasons.push(format!(
+                "the function also looks at what CloudZero holds, and refuses a month whose accounts or total would fall \
+                 by more than {per_cent} %"
+            ));
+        }
+        reasons
     }
 }
 
@@ -144,34 +191,42 @@ impl Report {
             let reasons = alloc::vec!["only a file named `credits-YYYY-MM.csv` starts the function".to_string()];
             return Outcome::NothingHappens { right_name: month.map(BillingMonth::file_name), reasons };
         }
+        self.once_started(BillingMonth::from_file_name(name), deployment)
+    }
+
+    /// What the function will do with the same bytes under the name that they should have; `None` where their month is not
+    /// known.
+    ///
+    /// ```
+    /// use credits_core::{Deployment, Policy, check};
+    /// let policy = Policy { month: "2025-01".parse().ok(), ..Policy::default() };
+    /// let report = check("January.csv", b"111111111111,5\n", &policy);
+    /// assert_eq!(report.outcome(&Deployment::default()).kind(), "nothing-happens");
+    /// assert_eq!(report.right_outcome(&Deployment::default()).unwrap().kind(), "replaces");
+    /// ```
+    #[must_use]
+    pub fn right_outcome(&self, deployment: &Deployment) -> Option<Outcome> {
+        let month = self.summary().billing_month?;
+        Some(self.once_started(Some(month), deployment))
+    }
+
+    /// What the function will do that was started by a name of this month.
+    fn once_started(&self, named: Option<BillingMonth>, deployment: &Deployment) -> Outcome {
+        let summary = self.summary();
         let mut reasons = self.reasons();
         let (Some(month), Some(total), Some(bodies), true) =
             (summary.billing_month, summary.total_credit, summary.bodies, reasons.is_empty())
         else {
             return Outcome::Refuses { reasons };
         };
-        if BillingMonth::from_file_name(name) != Some(month) {
+        if named != Some(month) {
             reasons.push(format!("the file's name does not say {month}: name it `{}`", month.file_name()));
         }
-        if bodies > 1 && !deployment.concurrency_reserved {
-            reasons.push(format!(
-                "the month takes {bodies} requests, which need the function's concurrency to be reserved"
-            ));
-        }
-        if !deployment.has_time_for(bodies) {
-            reasons.push(format!(
-                "the month takes {bodies} requests and may take {} seconds, but the function has {}: send it from the \
-                 command line",
-                deployment.seconds_for(bodies),
-                deployment.timeout_seconds
-            ));
-        }
+        reasons.extend(deployment.refusals(bodies));
         if !reasons.is_empty() {
             return Outcome::Refuses { reasons };
         }
-        if deployment.has_account_list && !self.accounts_are_known() {
-            reasons.push("the function also holds the accounts against its own list".to_string());
-        }
+        let reasons = deployment.reservations(self.accounts_are_known());
         Outcome::Replaces { month, accounts: summary.unique_accounts, total, reasons }
     }
 

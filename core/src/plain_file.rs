@@ -1,8 +1,11 @@
 //! The plain credits file: what every other layout can be turned into.
 
+use crate::check::check;
 use crate::credit::Credit;
 use crate::money::Usd;
 use crate::order::in_order;
+use crate::policy::Policy;
+use crate::report::{Accepted, Verdict};
 use alloc::vec::Vec;
 
 /// Decimals that every amount has at least, so that none looks like an account.
@@ -23,11 +26,9 @@ const AMBIGUOUS_DECIMALS: u32 = 3;
 /// ```
 #[must_use]
 pub fn plain_file(credits: &[Credit]) -> Vec<u8> {
-    let accounts = credits.iter().map(|credit| credit.account.number());
-    let sorted = in_order(accounts).into_iter().map(|index| &credits[index]);
     let mut file = b"account,amount\n".to_vec();
     let mut total = Usd::ZERO;
-    for credit in sorted {
+    for credit in by_account(credits) {
         total = total.plus(credit.amount);
         file.extend(credit.account.digits());
         write_amount(credit.amount, &mut file);
@@ -35,6 +36,31 @@ pub fn plain_file(credits: &[Credit]) -> Vec<u8> {
     file.extend(b"Total");
     write_amount(total, &mut file);
     file
+}
+
+/// Whether a file, by itself, is ready and says every account, every amount and the total of a month: what was written is
+/// read again before it is handed out.
+///
+/// ```
+/// use credits_core::{Policy, check, is_same_month, plain_file};
+/// let month = check("credits-2025-01.csv", b"054736118302,1.25\n123456789012,7.5\n", &Policy::default()).accept().unwrap();
+/// assert!(is_same_month(&plain_file(month.credits()), &month));
+/// assert!(!is_same_month(b"054736118302,7.5\n123456789012,1.25\n", &month), "the same total of other accounts");
+/// ```
+#[must_use]
+pub fn is_same_month(file: &[u8], month: &Accepted) -> bool {
+    let policy = Policy { month: Some(month.month()), ..Policy::default() };
+    let again = check(&month.month().file_name(), file, &policy);
+    again.summary().verdict == Verdict::Ready
+        && again.summary().total_credit == Some(month.total_credit())
+        && again.credits().len() == month.credits().len()
+        && by_account(again.credits())
+            .zip(by_account(month.credits()))
+            .all(|(again, credit)| (again.account, again.amount) == (credit.account, credit.amount))
+}
+
+fn by_account(credits: &[Credit]) -> impl Iterator<Item = &Credit> {
+    in_order(credits.iter().map(|credit| credit.account.number())).into_iter().map(|index| &credits[index])
 }
 
 fn write_amount(amount: Usd, file: &mut Vec<u8>) {
@@ -51,7 +77,6 @@ fn write_amount(amount: Usd, file: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Policy, Verdict, check};
     use alloc::format;
     use alloc::string::String;
 
@@ -66,12 +91,27 @@ mod tests {
             let file = plain_file(report.credits());
             let again = check("credits-2025-01.csv", &file, &Policy::default());
             assert_eq!(again.summary().verdict, Verdict::Ready, "{:?}", again.findings());
-            let pairs =
-                |report: &crate::Report| report.credits().iter().map(|c| (c.account, c.amount)).collect::<Vec<_>>();
-            assert_eq!(pairs(&again), pairs(&report));
-            assert_eq!(again.summary().total_credit, report.summary().total_credit);
             assert!(again.summary().control_totals.iter().all(|total| total.agrees));
+            assert!(is_same_month(&file, &report.accept().unwrap()), "{rows}");
         }
         assert_eq!(plain_file(&[]), b"account,amount\nTotal,0.00\n");
+    }
+
+    #[test]
+    fn another_file_is_not_the_same_month() {
+        let accepted = |file: &str| check("credits-2025-01.csv", file.as_bytes(), &Policy::default()).accept().unwrap();
+        let month = accepted("054736118302,1.25\n123456789012,7.50\n");
+        for (file, same) in [
+            ("123456789012,7.5\n054736118302,1.25\nTotal,8.75\n", true),
+            ("054736118302,7.5\n123456789012,1.25\n", false),
+            ("054736118302,1.25\n123456789013,7.5\n", false),
+            ("054736118302,1.25\n123456789012,7.5\n210987654321,0\n", false),
+            ("054736118302,1.25\n123456789012,7.5\n123456789012,7.5\n", false),
+            ("054736118302,1.25\n123456789012,7.50\n210987654321,x\n", false),
+            ("054736118302,8.75\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_same_month(file.as_bytes(), &month), same, "{file}");
+        }
     }
 }
