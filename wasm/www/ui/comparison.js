@@ -1,7 +1,7 @@
 // The file that is shown against another one: its last try, the month before, or any. Sorted by the size of the change.
 
 import { companion, reportOf } from "../state.js";
-import { button, element, find } from "./dom.js";
+import { button, element, find, replace } from "./dom.js";
 import { download } from "./download.js";
 import { dollars, grouped, monthName, plural, signedDollars } from "./format.js";
 import { Table } from "./table.js";
@@ -47,10 +47,11 @@ export class Comparison {
     const report = entry && reportOf(entry);
     const others = entries.filter((other) => other !== entry && reportOf(other) !== null);
     const choices = entry && report ? choicesOf(entry, others) : [];
-    this.#root.hidden = choices.length === 0;
     if (!entry || !report || choices.length === 0) {
-      this.#root.replaceChildren();
+      replace(this.#root, []);
+      this.#root.hidden = true;
       this.#compared = "";
+      this.#table = null;
       return;
     }
     const before = choices.find(({ key }) => key === this.#chosen) ?? choices[0];
@@ -59,6 +60,7 @@ export class Comparison {
     const [summary, all] = await Promise.all([this.#client.compare(before.key, entry.key), this.#client.sum(totals)]);
     const { rows: largest } = await this.#client.differences({ search: "", sort: "change", descending: true, first: 0, count: BARS });
     if (asked !== this.#asked) return;
+    this.#root.hidden = false;
     this.#compared = `comparison-${report.billing_month ?? "credits"}.csv`;
     this.#write(choices, before, summary, largest, others.length > 0 && all !== null ? `All ${others.length + 1} files together: ${dollars(all)}.` : "");
     await this.#query();
@@ -73,30 +75,28 @@ export class Comparison {
    */
   #write(choices, chosen, summary, largest, all) {
     const { before, after, added, removed, changed, difference_usd } = summary;
-    const select = element("select", { name: "before", "aria-label": "Compare with" }, ...choices.map(({ key, label }) => element("option", { value: key, selected: key === chosen.key }, label)));
-    select.addEventListener("change", async () => {
+    const select = element("select", { name: "before", "aria-label": "Compare with", "data-focus": "before" }, ...choices.map(({ key, label }) => element("option", { value: key, selected: key === chosen.key }, label)));
+    select.addEventListener("change", () => {
       this.#chosen = select.value;
-      const again = this.#entries;
-      await this.show(this.#entry, again);
-      /** @type {HTMLElement} */ (find("select[name=before]", this.#root)).focus();
+      this.show(this.#entry, this.#entries);
     });
-    const search = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+    const search = element("input", { type: "search", autocomplete: "off", spellcheck: "false", "data-focus": "search" });
     search.value = this.#search;
     search.addEventListener("input", () => {
       this.#search = search.value;
       this.#query();
     });
-    const save = button("As CSV", async () => download(this.#compared, await this.#client.saveComparison(), "text/csv"), { class: "small save" });
+    const save = button("As CSV", async () => download(this.#compared, await this.#client.saveComparison(), "text/csv"), { class: "small save", "data-focus": "save" });
     const of = (/** @type {wasm_bindgen.ComparedFile} */ side) => `${dollars(side.total_usd)} in ${plural(side.accounts, "account")}${side.verdict === "refused" ? " that can be read" : ""}`;
     const table = element("div", { class: "table" });
-    this.#root.replaceChildren(
+    replace(this.#root, [
       element("div", { class: "card-head" }, element("h2", { id: "comparison-heading" }, "Against ", chosen.label), save),
       element("p", { class: "difference" }, element("b", { class: "number" }, signedDollars(difference_usd)), `: from ${of(before)} to ${of(after)}. ${grouped(added)} new, ${grouped(removed)} gone, ${grouped(changed)} changed. ${all}`),
       element("div", { class: "sides" }, element("label", { class: "field" }, "Compare with", select), element("label", { class: "field" }, "Search for an account", search)),
-      largest.length > 1 ? bars(largest) : "",
+      largest.length > 1 && bars(largest),
       element("p", { class: "found hint", role: "status" }),
       table,
-    );
+    ], () => search);
     this.#table = new Table(table, {
       label: "Differences",
       columns: [

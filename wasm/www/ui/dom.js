@@ -45,7 +45,7 @@ export function find(selector, root = document) {
 
 /**
  * Puts other children into an element. Where the keyboard was in it, it goes to the same control again, told by its
- * `data-focus`, else to `fallback`: it never falls to the body.
+ * `data-focus`, and to the same place in its text; else to `fallback`: it never falls to the body.
  * @param {HTMLElement} root
  * @param {Child[]} children
  * @param {() => HTMLElement | null} [fallback]
@@ -53,10 +53,12 @@ export function find(selector, root = document) {
 export function replace(root, children, fallback = () => null) {
   const active = root.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
   const name = active?.dataset.focus;
+  const [from, to] = active instanceof HTMLInputElement ? [active.selectionStart, active.selectionEnd] : [null, null];
   root.replaceChildren(...present(children));
   if (!active || active.isConnected) return;
   const again = name ? [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-focus]"))].find(({ dataset }) => dataset.focus === name) : null;
   (again ?? fallback() ?? find("#verdict")).focus();
+  if (again instanceof HTMLInputElement && from !== null) again.setSelectionRange(from, to);
 }
 
 /**

@@ -1,6 +1,6 @@
 // The exact JSON that the function would post, to read and to download: one request at a time, for each may be 4.5 MB.
 
-import { button, element, find } from "./dom.js";
+import { button, element, find, replace } from "./dom.js";
 import { download } from "./download.js";
 import { grouped, plural } from "./format.js";
 
@@ -21,15 +21,15 @@ export class Requests {
   show(key, report) {
     const hash = element("p", { class: "hint" }, "SHA-256 of the file: ", element("code", {}, report.sha256));
     if (report.outcome.kind !== "replaces" || report.bodies === null) {
-      this.#root.replaceChildren(element("p", {}, report.outcome.kind === "refuses" ? "Nothing, because the file is refused." : "Nothing, because the name starts nothing."), hash);
+      replace(this.#root, [element("p", {}, report.outcome.kind === "refuses" ? "Nothing, because the file is refused." : "Nothing, because the name starts nothing."), hash]);
       return;
     }
     const bodies = Array.from({ length: report.bodies }, (_, index) => this.#body(key, report, index));
-    this.#root.replaceChildren(
+    replace(this.#root, [
       element("p", { class: "hint" }, `${plural(report.bodies, "request")}, ${grouped(report.body_bytes ?? 0)} bytes. The first one replaces the month; any further one adds to it.`),
       ...bodies,
       hash,
-    );
+    ]);
   }
 
   /** @param {string} key @param {wasm_bindgen.FileReport} report @param {number} index */
@@ -47,7 +47,7 @@ export class Requests {
     details.addEventListener("toggle", async () => {
       if (details.open && !place.firstChild) place.replaceChildren(...reader(await load(), title));
     });
-    return element("div", { class: "request" }, details, button("Download", save, { class: "small", "aria-label": `Download ${title}` }));
+    return element("div", { class: "request" }, details, button("Download", save, { class: "small", "aria-label": `Download ${title}`, "data-focus": title }));
   }
 }
 

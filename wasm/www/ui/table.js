@@ -3,7 +3,7 @@
 // can be pressed, the arrow keys move among them and Enter presses one.
 
 import { Virtualizer, observeElementRect } from "@tanstack/virtual-core";
-import { element } from "./dom.js";
+import { button, element, replace } from "./dom.js";
 
 const MOST_PLAIN_ROWS = 500;
 /** As the style says. */
@@ -92,7 +92,7 @@ export class Table {
     const body = element("tbody", {}, ...rows.map((row, index) => this.#row(element("tr", {}, ...cells(row)), row, index)));
     this.#body = body;
     const head = element("thead", {}, element("tr", {}, ...this.#heads((attributes, child) => element("th", { ...attributes, scope: "col" }, child))));
-    this.#scroller.replaceChildren(element("table", { "aria-label": this.#options.label }, head, body));
+    replace(this.#scroller, [element("table", { "aria-label": this.#options.label }, head, body)], () => this.#scroller);
     this.#markCurrent();
   }
 
@@ -104,7 +104,7 @@ export class Table {
     const table = element("div", { role: "table", "aria-label": label, "aria-rowcount": this.#count + 1, class: "virtual" }, head, this.#body);
     table.style.setProperty("--columns", columns.map(({ width }) => width ?? "1fr").join(" "));
     this.#body.style.height = `${Math.min(TALLEST, this.#count * ROW_HEIGHT)}px`;
-    this.#scroller.replaceChildren(table);
+    replace(this.#scroller, [table], () => this.#scroller);
     const virtualizer = new Virtualizer({
       count: this.#count,
       estimateSize: () => ROW_HEIGHT,
@@ -181,7 +181,7 @@ export class Table {
   #heads(make) {
     const { columns, onSort } = this.#options;
     return columns.map(({ title, className, sort }) => {
-      const child = sort && onSort ? element("button", { type: "button", onclick: () => onSort(sort) }, title) : title;
+      const child = sort && onSort ? button(title, () => onSort(sort), { "data-focus": `sort ${sort}` }) : title;
       const head = make({ class: className, "data-sort": sort }, child);
       if (sort) this.#markHead(head);
       return head;
