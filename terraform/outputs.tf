@@ -85,8 +85,14 @@ output "notification" {
 output "preview_settings" {
   description = "JSON for `scripts/build --settings FILE`: what the preview page must know to give the function's verdict."
   value = jsonencode(merge(local.policies, {
-    bucket     = local.files.bucket
-    key_prefix = var.key_prefix
+    bucket                = local.files.bucket
+    key_prefix            = var.key_prefix
+    credit_cloud_provider = var.credit_cloud_provider
+    concurrency_reserved  = var.reserved_concurrency != null
+    switched_off          = var.reserved_concurrency == 0
+    timeout_seconds       = var.timeout
+    has_account_list      = var.known_accounts_key != null
+    max_shrink            = var.max_shrink
   }))
 }
 

@@ -21,6 +21,27 @@ const PKG = "wasm/pkg";
 const SINGLE = "credits-preview.html";
 /** The only package that is part of the page. */
 const VIRTUAL = "@tanstack/virtual-core";
+/** What a deployment says of itself. All of it must be there, for a default may not be the deployment's. */
+const SETTINGS = {
+  bucket: "text",
+  key_prefix: "text",
+  duplicates: "text",
+  invalid_rows: "text",
+  credit_description: "text",
+  credit_service: "text",
+  credit_cloud_provider: "text or null",
+  concurrency_reserved: "flag",
+  switched_off: "flag",
+  timeout_seconds: "whole number",
+  has_account_list: "flag",
+  max_shrink: "whole number or null",
+};
+const KINDS = {
+  text: (value) => typeof value === "string",
+  flag: (value) => typeof value === "boolean",
+  "whole number": (value) => Number.isSafeInteger(value) && value >= 0,
+  null: (value) => value === null,
+};
 
 const [folder, settingsFile] = process.argv.slice(2);
 const npm = process.env.CREDITS_NPM;
@@ -157,14 +178,15 @@ async function readSettings(file, glue, wasm) {
   } catch {
     throw new Error(`${file} is not JSON`);
   }
-  const { bucket, key_prefix, ...options } = settings ?? {};
-  const allowed = ["duplicates", "invalid_rows", "credit_description", "credit_service"];
-  for (const [name, value] of Object.entries({ bucket, key_prefix, ...Object.fromEntries(allowed.map((name) => [name, options[name]])) })) {
-    if (typeof value !== "string") throw new Error(`${file}: \`${name}\` is missing, or is no text`);
+  settings ??= {};
+  for (const [name, kind] of Object.entries(SETTINGS)) {
+    const value = settings[name];
+    if (!kind.split(" or ").some((kind) => KINDS[kind](value))) throw new Error(`${file}: \`${name}\` is missing, or is no ${kind}`);
   }
-  for (const name of Object.keys(options)) {
-    if (!allowed.includes(name)) throw new Error(`${file}: \`${name}\` is not known; known are ${["bucket", "key_prefix", ...allowed].join(", ")}`);
+  for (const name of Object.keys(settings)) {
+    if (!Object.hasOwn(SETTINGS, name)) throw new Error(`${file}: \`${name}\` is not known; known are ${Object.keys(SETTINGS).join(", ")}`);
   }
+  const { bucket, key_prefix, ...options } = settings;
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new Error(`${file}: bucket: \`${bucket}\` is no name of a bucket`);
   if (!/^([A-Za-z0-9._-]+\/)*$/.test(key_prefix)) throw new Error(`${file}: key_prefix: \`${key_prefix}\` does not end with \`/\`, or holds other than letters, digits, \`.\`, \`_\` and \`-\``);
   const credits = runInThisContext(`${glue}\n;wasm_bindgen`);

@@ -95,6 +95,7 @@ run "everything_else_chosen" {
     notify_success        = false
     read_back             = true
     reserved_concurrency  = null
+    timeout               = 300
   }
 
   assert {
@@ -104,14 +105,34 @@ run "everything_else_chosen" {
 
   assert {
     condition = jsondecode(output.preview_settings) == {
-      bucket             = "credits"
-      key_prefix         = "finance/aws/"
-      duplicates         = "sum"
-      invalid_rows       = "skip"
-      credit_description = "AWS_MPE credit"
-      credit_service     = "Credits"
+      bucket                = "credits"
+      key_prefix            = "finance/aws/"
+      duplicates            = "sum"
+      invalid_rows          = "skip"
+      credit_description    = "AWS_MPE credit"
+      credit_service        = "Credits"
+      credit_cloud_provider = "AWS Credits"
+      concurrency_reserved  = false
+      switched_off          = false
+      timeout_seconds       = 300
+      has_account_list      = true
+      max_shrink            = 12
     }
     error_message = "The page would judge by something else: ${output.preview_settings}"
+  }
+}
+
+run "switched_off" {
+  command = plan
+
+  variables {
+    api_key              = "canary-cloudzero-api-key"
+    reserved_concurrency = 0
+  }
+
+  assert {
+    condition     = jsondecode(output.preview_settings).switched_off && jsondecode(output.preview_settings).concurrency_reserved
+    error_message = "The page would call a file ready that nothing sends: ${output.preview_settings}"
   }
 }
 

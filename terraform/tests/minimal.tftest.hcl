@@ -35,12 +35,18 @@ run "planned" {
 
   assert {
     condition = jsondecode(output.preview_settings) == {
-      bucket             = "aws-credits-pipeline-111122223333-us-east-1"
-      key_prefix         = ""
-      duplicates         = "identical"
-      invalid_rows       = "refuse"
-      credit_description = "AWS promotional credit"
-      credit_service     = "AWSCredits"
+      bucket                = "aws-credits-pipeline-111122223333-us-east-1"
+      key_prefix            = ""
+      duplicates            = "identical"
+      invalid_rows          = "refuse"
+      credit_description    = "AWS promotional credit"
+      credit_service        = "AWSCredits"
+      credit_cloud_provider = null
+      concurrency_reserved  = true
+      switched_off          = false
+      timeout_seconds       = 60
+      has_account_list      = false
+      max_shrink            = null
     }
     error_message = "The page would judge by something else: ${output.preview_settings}"
   }

@@ -8,16 +8,17 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(crate) struct WhatIf {
     kind: &'static str,
-    sentence: String,
+    /// Why, a sentence each.
+    reasons: Vec<String>,
     /// What kinds of errors it would be refused for.
     titles: Vec<&'static str>,
     accounts: usize,
     total_usd: Option<String>,
 }
 
-impl From<&Report> for WhatIf {
-    fn from(report: &Report) -> Self {
-        let outcome = report.outcome(&Deployment::default());
+impl WhatIf {
+    pub(crate) fn new(report: &Report, deployment: &Deployment) -> Self {
+        let outcome = report.outcome(deployment);
         let mut titles = Vec::new();
         for finding in report.findings().iter().filter(|finding| finding.severity == Severity::Error) {
             if !titles.contains(&finding.code.title()) {
@@ -26,7 +27,7 @@ impl From<&Report> for WhatIf {
         }
         Self {
             kind: outcome.kind(),
-            sentence: outcome.sentence().to_string(),
+            reasons: outcome.reasons().to_vec(),
             titles,
             accounts: report.summary().unique_accounts,
             total_usd: report.summary().total_credit.map(|total| total.to_string()),

@@ -3,7 +3,7 @@
 use crate::beside::{Expectation, Known, WhatIf};
 use crate::report::tests::report_of;
 use crate::source::SourceLine;
-use credits_core::{Policy, check, line_starts};
+use credits_core::{Deployment, Policy, check, line_starts};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -39,6 +39,7 @@ fn typescript_is_told_the_same_fields() {
     let checked = check(NAME, file, &Policy::default());
     assert_declared("FileReport", &report);
     assert_declared("OutcomeView", &report["outcome"]);
+    assert_declared("OutcomeView", &report["right_outcome"]);
     assert_declared("ReadableView", &report["readable"]);
     assert_declared("CorrectionView", &report["correction"]);
     assert_declared("ControlTotalView", &report["control_totals"][0]);
@@ -50,7 +51,7 @@ fn typescript_is_told_the_same_fields() {
     assert_declared("MarkView", &lines[0]["marks"][0]);
     assert_declared("Options", &value(&crate::options::Options::defaults()));
 
-    assert_declared("WhatIf", &value(&WhatIf::from(&checked)));
+    assert_declared("WhatIf", &value(&WhatIf::new(&checked, &Deployment::default())));
     assert_declared("Expectation", &value(&Expectation::new(&checked, "5")));
     assert_declared("Known", &value(&Known::new(&checked, b"123456789012\n")));
     let query = json!({"search": "", "sort": "line", "descending": false, "first": 0, "count": 1});

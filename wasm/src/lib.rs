@@ -28,7 +28,7 @@ use beside::{Expectation, Known, WhatIf};
 use certain::RepairsView;
 use changes::{ChangeView, CorrectionView};
 use comparison::{ComparisonView, Difference};
-use credits_core::{Accepted, Correction, Repair, Report, Rows, line_starts};
+use credits_core::{Accepted, Correction, Repair, Report, Rows, is_same_month, line_starts, plain_file};
 use findings::findings_csv;
 use input::{Input, read_json};
 use js_sys::JSON;
@@ -187,7 +187,8 @@ impl CheckedFile {
     #[must_use]
     pub fn report(&self) -> JsFileReport {
         let correction = self.correction.as_ref().map(CorrectionView::from).unwrap_or_default();
-        to_js(&FileReport::new(self.as_report(), &self.bytes, self.line_starts.len(), correction))
+        let deployment = self.options.deployment();
+        to_js(&FileReport::new(self.as_report(), &deployment, &self.bytes, self.line_starts.len(), correction))
     }
 
     /// Judges the same bytes anew.
@@ -209,9 +210,10 @@ impl CheckedFile {
     /// When an option is none.
     #[wasm_bindgen(js_name = whatIf)]
     pub fn what_if(&self, options: JsOptions) -> Result<JsWhatIf, JsError> {
-        let outcome = judged(&self.name, &self.bytes, &from_js(options)?)?;
+        let options: Options = from_js(options)?;
+        let outcome = judged(&self.name, &self.bytes, &options)?;
         let report = outcome.as_ref().map_or_else(|report| report.as_ref(), Accepted::report);
-        Ok(to_js(&WhatIf::from(report)))
+        Ok(to_js(&WhatIf::new(report, &options.deployment())))
     }
 
     /// The total that a person expects, against what can be read.
@@ -318,15 +320,15 @@ impl CheckedFile {
         let name = format!("credits-{month}.csv");
         let options = self.options.for_month(month);
         let accepted = judged(&name, &self.bytes, &options)?.map_err(|report| {
-            let reasons = report.outcome(&credits_core::Deployment::default()).reasons().join("; ");
+            let reasons = report.outcome(&options.deployment()).reasons().join("; ");
             JsError::new(&format!("this month would be refused: {reasons}"))
         })?;
-        let file = credits_core::plain_file(accepted.credits());
+        let file = plain_file(accepted.credits());
         // What is handed out is looked at again.
-        match judged(&name, &file, &options)? {
-            Ok(again) if again.total_credit() == accepted.total_credit() => Ok(file),
-            _ => Err(JsError::new("the plain file would not say the same")),
+        if !is_same_month(&file, &accepted) {
+            return Err(JsError::new("the plain file would not say the same"));
         }
+        Ok(file)
     }
 
     fn certain_repairs(&mut self) -> &[Repair] {

@@ -1,7 +1,8 @@
-//! The options of the page, which are those of `credits check` and of a deployment, as a policy.
+//! The options of the page, which are those of `credits check` and of a deployment: as a policy, and as what the function
+//! is set to beside it.
 
 use crate::input::{Fields, Input, Value};
-use credits_core::{BillingMonth, Booking, Limits, Policy, read_amount, visible};
+use credits_core::{BillingMonth, Booking, Deployment, Limits, Policy, read_amount, visible};
 use serde::Serialize;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -13,55 +14,78 @@ pub(crate) struct Options {
     invalid_rows: Option<String>,
     credit_description: Option<String>,
     credit_service: Option<String>,
+    credit_cloud_provider: Option<String>,
     expected_total: Option<String>,
     month: Option<String>,
     current_month: Option<String>,
     limit_rows: Option<usize>,
     limit_file_bytes: Option<usize>,
     limit_month_bytes: Option<usize>,
+    concurrency_reserved: Option<bool>,
+    switched_off: Option<bool>,
+    timeout_seconds: Option<usize>,
+    has_account_list: Option<bool>,
+    max_shrink: Option<u8>,
 }
 
 impl Input for Options {
     fn read(value: &Value) -> Result<Self, String> {
-        const TEXTS: [&str; 7] = [
+        const TEXTS: [&str; 8] = [
             "duplicates",
             "invalid_rows",
             "credit_description",
             "credit_service",
+            "credit_cloud_provider",
             "expected_total",
             "month",
             "current_month",
         ];
-        const LIMITS: [&str; 3] = ["limit_rows", "limit_file_bytes", "limit_month_bytes"];
-        let fields = Fields::of(value, &[&TEXTS[..], &LIMITS].concat())?;
+        const NUMBERS: [&str; 5] =
+            ["limit_rows", "limit_file_bytes", "limit_month_bytes", "timeout_seconds", "max_shrink"];
+        const FLAGS: [&str; 3] = ["concurrency_reserved", "switched_off", "has_account_list"];
+        let fields = Fields::of(value, &[&TEXTS[..], &NUMBERS, &FLAGS].concat())?;
         let text = |name| fields.text(name).map(|text| text.map(str::to_owned));
         Ok(Self {
             duplicates: text("duplicates")?,
             invalid_rows: text("invalid_rows")?,
             credit_description: text("credit_description")?,
             credit_service: text("credit_service")?,
+            credit_cloud_provider: text("credit_cloud_provider")?,
             expected_total: text("expected_total")?,
             month: text("month")?,
             current_month: text("current_month")?,
             limit_rows: fields.number("limit_rows")?,
             limit_file_bytes: fields.number("limit_file_bytes")?,
             limit_month_bytes: fields.number("limit_month_bytes")?,
+            concurrency_reserved: fields.flag("concurrency_reserved")?,
+            switched_off: fields.flag("switched_off")?,
+            timeout_seconds: fields.number("timeout_seconds")?,
+            has_account_list: fields.flag("has_account_list")?,
+            max_shrink: fields.number("max_shrink")?.map(per_cent).transpose()?,
         })
     }
 }
 
 impl Options {
-    /// What the default policy says.
+    /// What the default policy says, and the default deployment.
     pub(crate) fn defaults() -> Self {
         let Policy { duplicates, invalid_rows, booking, limits, .. } = Policy::default();
+        let Deployment { concurrency_reserved, switched_off, timeout_seconds, has_account_list, max_shrink } =
+            Deployment::default();
         Self {
             duplicates: Some(duplicates.to_string()),
             invalid_rows: Some(invalid_rows.to_string()),
             credit_description: Some(booking.description),
             credit_service: Some(booking.service),
+            credit_cloud_provider: booking.cloud_provider,
             limit_rows: Some(limits.rows),
             limit_file_bytes: Some(limits.file_bytes),
             limit_month_bytes: Some(limits.month_bytes),
+            concurrency_reserved: Some(concurrency_reserved),
+            switched_off: Some(switched_off),
+            timeout_seconds: usize::try_from(timeout_seconds).ok(),
+            has_account_list: Some(has_account_list),
+            max_shrink,
             ..Self::default()
         }
     }
@@ -97,7 +121,7 @@ impl Options {
             booking: Booking {
                 description: text(&self.credit_description, default.booking.description),
                 service: text(&self.credit_service, default.booking.service),
-                cloud_provider: default.booking.cloud_provider,
+                cloud_provider: filled(&self.credit_cloud_provider).map(str::to_owned),
             },
             limits: Limits {
                 rows: self.limit_rows.unwrap_or(default.limits.rows),
@@ -108,6 +132,25 @@ impl Options {
             ..default
         })
     }
+
+    /// What the function is set to beside its policy.
+    pub(crate) fn deployment(&self) -> Deployment {
+        let default = Deployment::default();
+        Deployment {
+            concurrency_reserved: self.concurrency_reserved.unwrap_or(default.concurrency_reserved),
+            switched_off: self.switched_off.unwrap_or(default.switched_off),
+            timeout_seconds: self.timeout_seconds.map_or(default.timeout_seconds, |seconds| seconds as u64),
+            has_account_list: self.has_account_list.unwrap_or(default.has_account_list),
+            max_shrink: self.max_shrink,
+        }
+    }
+}
+
+fn per_cent(number: usize) -> Result<u8, String> {
+    u8::try_from(number)
+        .ok()
+        .filter(|number| *number <= 100)
+        .ok_or_else(|| format!("max_shrink: `{number}` is not a whole number from 0 to 100"))
 }
 
 /// A text that says something; the function, too, takes an empty variable for one that is not set.
@@ -135,23 +178,50 @@ mod tests {
         assert_eq!(policy("{}"), Ok(Policy::default()));
         let defaults = serde_json::to_string(&Options::defaults()).unwrap();
         assert_eq!(policy(&defaults), Ok(Policy::default()));
-        assert_eq!(policy(r#"{"duplicates":"","credit_service":" ","month":null}"#), Ok(Policy::default()));
+        assert_eq!(read_json::<Options>(&defaults).unwrap().deployment(), Deployment::default());
+        assert_eq!(read_json::<Options>("{}").unwrap().deployment(), Deployment::default());
+        assert_eq!(
+            policy(r#"{"duplicates":"","credit_service":" ","credit_cloud_provider":null,"month":null}"#),
+            Ok(Policy::default())
+        );
     }
 
     #[test]
     fn every_option_counts() {
         let policy = policy(
             r#"{"duplicates":"sum","invalid_rows":"skip","credit_description":"d","credit_service":"s",
-                "expected_total":"$1,234.50","month":"2025-01","current_month":"2026-11","limit_rows":1,
+                "credit_cloud_provider":"c","expected_total":"$1,234.50","month":"2025-01","current_month":"2026-11","limit_rows":1,
                 "limit_file_bytes":2,"limit_month_bytes":3}"#,
         )
         .unwrap();
         assert_eq!((policy.duplicates, policy.invalid_rows), (Duplicates::Sum, InvalidRows::Skip));
         assert_eq!((policy.booking.description.as_str(), policy.booking.service.as_str()), ("d", "s"));
+        assert_eq!(policy.booking.cloud_provider.as_deref(), Some("c"));
         assert_eq!(policy.expected_total.unwrap().to_string(), "1234.50");
         assert_eq!(policy.month.unwrap().to_string(), "2025-01");
         assert_eq!(policy.current_month.unwrap().to_string(), "2026-11");
         assert_eq!((policy.limits.rows, policy.limits.file_bytes, policy.limits.month_bytes), (1, 2, 3));
+    }
+
+    #[test]
+    fn a_deployment_is_what_it_says_of_itself() {
+        let deployment = |json: &str| read_json::<Options>(json).map(|options| options.deployment());
+        let all = r#"{"concurrency_reserved":false,"switched_off":true,"timeout_seconds":300,"has_account_list":true,
+                      "max_shrink":12}"#;
+        let told = Deployment {
+            concurrency_reserved: false,
+            switched_off: true,
+            timeout_seconds: 300,
+            has_account_list: true,
+            max_shrink: Some(12),
+        };
+        assert_eq!(deployment(all), Ok(told));
+        assert_eq!(deployment(r#"{"max_shrink":0}"#).unwrap().max_shrink, Some(0));
+        assert_eq!(
+            deployment(r#"{"max_shrink":101}"#),
+            Err("max_shrink: `101` is not a whole number from 0 to 100".into())
+        );
+        assert!(deployment(r#"{"concurrency_reserved":"off"}"#).is_err());
     }
 
     #[test]

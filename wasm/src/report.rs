@@ -29,6 +29,8 @@ pub(crate) struct FileReport<'a> {
     bodies: Option<usize>,
     body_bytes: Option<usize>,
     outcome: OutcomeView,
+    /// What it would do with the same bytes under the right name; nothing where the month is not known.
+    right_outcome: Option<OutcomeView>,
     findings: Vec<FindingView<'a>>,
     /// Findings beyond those kept of their code.
     findings_omitted: usize,
@@ -64,9 +66,9 @@ struct OutcomeView {
     sentence: String,
 }
 
-impl From<&Outcome> for OutcomeView {
-    fn from(outcome: &Outcome) -> Self {
-        Self { kind: outcome.kind(), reasons: outcome.reasons().to_vec(), sentence: outcome.sentence().to_string() }
+impl From<Outcome> for OutcomeView {
+    fn from(outcome: Outcome) -> Self {
+        Self { kind: outcome.kind(), reasons: outcome.reasons().to_vec(), sentence: outcome.sentence() }
     }
 }
 
@@ -93,7 +95,13 @@ impl ControlTotalView {
 }
 
 impl<'a> FileReport<'a> {
-    pub(crate) fn new(report: &'a Report, bytes: &[u8], lines: usize, correction: CorrectionView) -> Self {
+    pub(crate) fn new(
+        report: &'a Report,
+        deployment: &Deployment,
+        bytes: &[u8],
+        lines: usize,
+        correction: CorrectionView,
+    ) -> Self {
         let summary = report.summary();
         let sum = readable_total(report);
         let month = summary.billing_month;
@@ -112,7 +120,8 @@ impl<'a> FileReport<'a> {
             control_totals: summary.control_totals.iter().map(|total| ControlTotalView::new(total, sum)).collect(),
             bodies: summary.bodies,
             body_bytes: summary.body_bytes,
-            outcome: (&report.outcome(&Deployment::default())).into(),
+            outcome: report.outcome(deployment).into(),
+            right_outcome: report.right_outcome(deployment).map(OutcomeView::from),
             findings: report.findings().iter().map(|finding| FindingView::new(finding, bytes)).collect(),
             findings_omitted: report.findings_omitted().iter().map(|(_, count)| count).sum(),
             groups: groups(report),
@@ -157,7 +166,8 @@ pub(crate) mod tests {
     pub(crate) fn report_of(name: &str, file: &[u8]) -> Value {
         let report = check(name, file, &Policy::default());
         let lines = line_starts(file).len();
-        serde_json::to_value(FileReport::new(&report, file, lines, CorrectionView::default())).unwrap()
+        serde_json::to_value(FileReport::new(&report, &Deployment::default(), file, lines, CorrectionView::default()))
+            .unwrap()
     }
 
     #[test]

@@ -1,9 +1,11 @@
-/** How files are judged, as words. What is missing or empty is the default. */
+/** How files are judged and what the function is set to. What is missing or empty is the default. */
 export interface Options {
   duplicates?: string | null;
   invalid_rows?: string | null;
   credit_description?: string | null;
   credit_service?: string | null;
+  /** `lineitem/cloud_provider` of every row; rows do not have it where there is none. */
+  credit_cloud_provider?: string | null;
   /** As people write dollars. */
   expected_total?: string | null;
   /** The billing month, `YYYY-MM`, for a file whose name does not say it. */
@@ -13,6 +15,15 @@ export interface Options {
   limit_rows?: number | null;
   limit_file_bytes?: number | null;
   limit_month_bytes?: number | null;
+  /** Whether one function at a time is reserved. */
+  concurrency_reserved?: boolean | null;
+  /** Whether none may run. */
+  switched_off?: boolean | null;
+  timeout_seconds?: number | null;
+  /** Whether the function holds the accounts against a list of its own. */
+  has_account_list?: boolean | null;
+  /** By how many per cent a month may fall; nothing where that is not looked at. */
+  max_shrink?: number | null;
 }
 
 /** What the module is, and how files are judged where nothing else is said. */
@@ -43,6 +54,8 @@ export interface FileReport {
   bodies: number | null;
   body_bytes: number | null;
   outcome: OutcomeView;
+  /** What it would do with the same bytes under the right name; nothing where the month is not known. */
+  right_outcome: OutcomeView | null;
   findings: FindingView[];
   findings_omitted: number;
   /** Findings by severity and code, the gravest first. */
@@ -112,7 +125,7 @@ export interface GroupView {
 /** What would be under other options. */
 export interface WhatIf {
   kind: OutcomeKind;
-  sentence: string;
+  reasons: string[];
   /** What kinds of errors it would be refused for. */
   titles: string[];
   accounts: number;

@@ -41,16 +41,37 @@ fn findings_are_data_and_a_refused_file_has_no_body() {
 
 #[wasm_bindgen_test]
 fn a_body_is_bytes() {
-    let checked = check(NAME, b"054736118302,10.5\n".to_vec(), object(r#"{"credit_service":"Credits"}"#)).unwrap();
+    let checked = check(
+        NAME,
+        b"054736118302,10.5\n".to_vec(),
+        object(r#"{"credit_service":"Credits","credit_cloud_provider":"AWS"}"#),
+    )
+    .unwrap();
     let body = String::from_utf8(checked.body(0).unwrap()).unwrap();
     assert!(body.starts_with(r#"{"month":"2025-01-01T00:00:00Z","operation":"replace_drop","data":["#), "{body}");
     assert!(body.contains(r#""resource/service":"Credits","cost/cost":"-10.5""#), "{body}");
+    assert!(body.contains(r#""lineitem/cloud_provider":"AWS""#), "{body}");
     assert!(checked.body(1).is_none());
 }
 
 #[wasm_bindgen_test]
+fn what_the_function_is_set_to_counts() {
+    let options = r#"{"switched_off":true,"timeout_seconds":300,"max_shrink":null,"month":"2025-01"}"#;
+    let report = check("January.csv", b"054736118302,10.5\n".to_vec(), object(options)).unwrap().report();
+    assert_eq!(text(&field(&field(&report, "outcome"), "kind")), "\"nothing-happens\"");
+    assert_eq!(text(&field(&field(&report, "right_outcome"), "kind")), "\"refuses\"");
+}
+
+#[wasm_bindgen_test]
 fn misuse_is_thrown() {
-    for options in [r#"{"duplicates":"all"}"#, r#"{"duplicate":"sum"}"#, r#"{"month":"2024-12"}"#, "null", "7"] {
+    for options in [
+        r#"{"duplicates":"all"}"#,
+        r#"{"duplicate":"sum"}"#,
+        r#"{"month":"2024-12"}"#,
+        r#"{"max_shrink":101}"#,
+        "null",
+        "7",
+    ] {
         assert!(check(NAME, Vec::new(), object(options)).is_err(), "{options}");
     }
     let mut checked = check(NAME, b"054736118302,10.5\n".to_vec(), object("{}")).unwrap();

@@ -44,7 +44,8 @@ export function fromText(text) {
 const GZIP = [0x1f, 0x8b];
 
 /**
- * The bytes of a file, unpacked where its name and its beginning say gzip. Nothing larger than the limit is read.
+ * The bytes of a file, unpacked where its name and its beginning say gzip; whether they were is said. Nothing larger than
+ * the limit is read.
  *
  * On the page and not in the worker: WebKit lets a worker from a blob read no `File` over `file://`.
  * @param {Incoming} incoming
@@ -57,7 +58,7 @@ export async function readBytes({ name, source }, limit, signal, onProgress) {
   try {
     const head = new Uint8Array(await source.slice(0, 2).arrayBuffer());
     const packed = /\.gz$/i.test(name) && head[0] === GZIP[0] && head[1] === GZIP[1];
-    return packed ? await unpack(source, limit, signal, onProgress) : await whole(source, signal, onProgress);
+    return { bytes: packed ? await unpack(source, limit, signal, onProgress) : await whole(source, signal, onProgress), unpacked: packed };
   } catch (error) {
     if (error instanceof Unreadable || signal.aborted) throw error;
     throw new Unreadable("It cannot be read: it was changed, moved or deleted after it was chosen. Choose it again.");

@@ -7,7 +7,7 @@ import { besideMonth, newEntry, reportOf } from "./state.js";
 import { Accounts } from "./ui/accounts.js";
 import { Bar } from "./ui/bar.js";
 import { Comparison } from "./ui/comparison.js";
-import { button, element, find } from "./ui/dom.js";
+import { button, element, find, replace } from "./ui/dom.js";
 import { download } from "./ui/download.js";
 import { Drop } from "./ui/drop.js";
 import { Files } from "./ui/files.js";
@@ -104,11 +104,13 @@ async function add({ files, problems }) {
       entries.push(entry);
       return entry;
     }
-    // The same name again replaces the earlier file and is compared with it; the one before that is forgotten.
-    entry.previous = earlier.state.kind === "checked" ? earlier.key : null;
+    // The same name again replaces the earlier file and is compared with it, or with its own last try where it was not
+    // checked yet; the other of the two is forgotten.
+    const [kept, gone] = earlier.state.kind === "checked" ? [earlier.key, earlier.previous] : [earlier.previous, earlier.key];
+    entry.previous = kept;
     entry.expected = earlier.expected;
     earlier.stopped.abort();
-    forget(entry.previous === null ? earlier.key : earlier.previous);
+    forget(gone);
     entries = entries.map((other) => (other === earlier ? entry : other));
     return entry;
   });
@@ -125,7 +127,7 @@ async function isList(incoming) {
   if (!LIST.test(incoming.name)) return false;
   const { key } = newEntry(incoming.name, incoming.source);
   try {
-    const bytes = await readBytes(incoming, limit, new AbortController().signal, () => {});
+    const { bytes } = await readBytes(incoming, limit, new AbortController().signal, () => {});
     const { readable, billing_month, suggested_month } = await client.check(key, incoming.name, bytes, {});
     return readable.accounts === 0 && billing_month === null && suggested_month === null;
   } catch {
@@ -138,7 +140,7 @@ async function isList(incoming) {
 /** @param {string} name @param {Blob} source a list of known accounts */
 async function takeList(name, source) {
   try {
-    list = await readBytes({ name, source }, limit, new AbortController().signal, () => {});
+    list = (await readBytes({ name, source }, limit, new AbortController().signal, () => {})).bytes;
     say([shown ? `${name} is taken for the list of known accounts.` : `${name} is taken for the list of known accounts. Now drop a credits file.`]);
   } catch (error) {
     say([`${name}: ${error instanceof Error ? error.message : error}`]);
@@ -166,9 +168,9 @@ function remove(entry) {
 async function check(entry) {
   const { stopped } = entry;
   try {
-    const bytes = await readBytes(entry, limit, stopped.signal, (done, total) => widgets.progress.reading(entry.name, done, total));
-    entry.unpacked = /\.gz$/i.test(entry.name) && !(bytes[0] === 0x1f && bytes[1] === 0x8b);
-    const name = entry.unpacked ? entry.name.replace(/\.gz$/i, "") : entry.name;
+    const { bytes, unpacked } = await readBytes(entry, limit, stopped.signal, (done, total) => widgets.progress.reading(entry.name, done, total));
+    entry.unpacked = unpacked;
+    const name = unpacked ? entry.name.replace(/\.gz$/i, "") : entry.name;
     let report = await client.check(entry.key, name, bytes, widgets.policies.options(entry));
     const [only, another] = report.months;
     const month = report.suggested_month ?? (another === undefined ? only : undefined);
@@ -277,8 +279,11 @@ async function expect(entry, total) {
 
 /** @param {Entry} entry @param {string} month */
 async function setMonth(entry, month) {
-  entry.month = month;
-  await change(entry, () => client.judge(entry.key, widgets.policies.options(entry)));
+  await change(entry, async () => {
+    const report = await client.judge(entry.key, { ...widgets.policies.options(entry), month });
+    entry.month = month; // one that is none is not kept
+    return report;
+  });
 }
 
 /** @param {Entry} entry @param {wasm_bindgen.Mending} mending */
@@ -348,9 +353,7 @@ function say(sentences) {
     find("#notice").replaceChildren();
     (shown ? find("#verdict") : find("#drop input")).focus();
   };
-  find("#notice").replaceChildren(
-    ...sentences.map((sentence, index) => element("p", {}, element("span", {}, `▲ ${sentence}`), index === 0 ? button("Close", close, { class: "link" }) : null)),
-  );
+  replace(find("#notice"), sentences.map((sentence, index) => element("p", {}, element("span", {}, `▲ ${sentence}`), index === 0 && button("Close", close, { class: "link", "data-focus": "close" }))));
 }
 
 /** @param {unknown} error whoever waits for the old worker waits in vain; everything is shown again */

@@ -63,9 +63,23 @@ export function lacksMonth({ billing_month, suggested_month, groups }) {
 /** Codes of what is no table at all: another name would not help it. */
 const NO_TABLE = ["gzip", "image", "json", "markup", "pdf", "workbook"];
 
+/**
+ * Whether what is ready is not what lies on the disk: a packed file starts nothing. What was mended is taken out unpacked
+ * in any case.
+ * @param {Entry} entry
+ */
+export function isReadyOnceUnpacked({ state, unpacked }) {
+  return unpacked && state.kind === "checked" && state.report.outcome.kind === "replaces" && state.report.correction.changed_lines === 0;
+}
+
 /** @param {wasm_bindgen.FileReport} report */
 export function isNoTable({ groups }) {
   return groups.some(({ code }) => NO_TABLE.includes(code));
+}
+
+/** @param {wasm_bindgen.FileReport} report whether the function would send these bytes, under the right name */
+export function replacesWhenNamed({ right_outcome }) {
+  return right_outcome?.kind === "replaces";
 }
 
 /** @param {wasm_bindgen.FileReport} report without what is wrong only until its month is chosen @returns {wasm_bindgen.FileReport} */

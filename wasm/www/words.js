@@ -1,7 +1,7 @@
 // The words and the sign for what may be said of a file: said here, and nowhere else.
 
 import { asSentence } from "./ui/dom.js";
-import { besideMonth, isNoTable, lacksMonth } from "./state.js";
+import { besideMonth, isNoTable, isReadyOnceUnpacked, lacksMonth } from "./state.js";
 import { dollars, monthName, plural } from "./ui/format.js";
 
 /** @typedef {"ok" | "warn" | "bad" | "wait"} Tone */
@@ -31,14 +31,14 @@ export function toneOf(entry) {
     case "checked": {
       const { outcome, verdict } = entry.state.report;
       if (outcome.kind === "refuses" || isNoTable(entry.state.report)) return "bad";
-      return outcome.kind === "nothing-happens" || verdict === "warnings" ? "warn" : "ok";
+      return outcome.kind === "nothing-happens" || verdict === "warnings" || isReadyOnceUnpacked(entry) ? "warn" : "ok";
     }
   }
 }
 
 /** @param {Entry} entry what stands on its tab, for a screen reader */
 export function shortWord(entry) {
-  return SHORT[toneOf(entry)];
+  return isReadyOnceUnpacked(entry) ? "ready once unpacked" : SHORT[toneOf(entry)];
 }
 
 /** @param {Entry} entry @returns {Verdict} */
@@ -50,12 +50,12 @@ export function verdictOf(entry) {
     case "failed":
       return { tone, lead: "Not checked.", rest: "", detail: entry.state.problem };
     case "checked":
-      return { tone, ...ofReport(entry.state.report) };
+      return { tone, ...ofReport(entry.state.report, isReadyOnceUnpacked(entry)) };
   }
 }
 
-/** @param {wasm_bindgen.FileReport} report */
-function ofReport(report) {
+/** @param {wasm_bindgen.FileReport} report @param {boolean} packed whether it is ready, but not as it lies on the disk */
+function ofReport(report, packed) {
   if (isNoTable(report)) {
     const rest = whatIsWrong(besideMonth(report));
     return { lead: "No credits file:", rest, detail: "Nothing would be sent. Below is how to get one." };
@@ -73,17 +73,23 @@ function ofReport(report) {
   switch (report.outcome.kind) {
     case "replaces":
       return {
-        lead: "Ready.",
-        rest: `Uploading replaces ${month}`,
-        detail: [will, ...report.outcome.reasons.map(asSentence), looks > 0 && `${plural(looks, "thing")} to look at first.`].filter(Boolean).join(" "),
+        lead: packed ? "Ready once unpacked." : "Ready.",
+        rest: `${packed ? "Then uploading" : "Uploading"} replaces ${month}`,
+        detail: [packed && "The packed file starts nothing.", will, ...report.outcome.reasons.map(asSentence), looks > 0 && `${plural(looks, "thing")} to look at first.`].filter(Boolean).join(" "),
       };
     case "nothing-happens":
-      return { lead: "Nothing would happen", rest: "under this name", detail: `${will}${report.verdict === "refused" ? " What is in it would be refused too." : ""}` };
+      return { lead: "Nothing would happen", rest: "under this name", detail: `${will}${besides(report)}` };
     case "refuses":
       return report.verdict === "refused"
         ? { lead: "Would be refused:", rest: whatIsWrong(report), detail: `${will}${stays}` }
         : { lead: "Would be refused", rest: "as it is", detail: `${report.outcome.reasons.map(asSentence).join(" ")}${stays}` };
   }
+}
+
+/** @param {wasm_bindgen.FileReport} report what the right name alone would not mend */
+function besides({ verdict, right_outcome }) {
+  if (verdict === "refused") return " What is in it would be refused too.";
+  return right_outcome?.kind === "refuses" ? ` Under that name it would be refused: ${right_outcome.reasons.join("; ")}.` : "";
 }
 
 /** @param {wasm_bindgen.FileReport} report */
@@ -99,7 +105,7 @@ function whatIsWrong(report) {
 }
 
 /** @param {string} title a title within a sentence; what is all capitals stays */
-function lowerFirst(title) {
+export function lowerFirst(title) {
   return /^[A-Z][a-z ]/.test(title) ? title.slice(0, 1).toLowerCase() + title.slice(1) : title;
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { GOOD, NAME, browserTests, downloaded, drop, dropText, focused, hand, judged, statusOf, textOf } from "./support.mjs";
+import { GOOD, NAME, browserTests, choose, downloaded, drop, dropText, focused, hand, judged, largeFile, statusOf, textOf } from "./support.mjs";
 
 const tests = browserTests();
 
@@ -85,6 +85,36 @@ test("a name that says its month in another way never looks like one that is upl
   }
 });
 
+test("another name is not promised to help a month that the function cannot send", async () => {
+  const why = /the month takes 6 requests and may take 72 seconds, but the function has 60: send it from the command line\./i;
+  for (const [name, words] of [["January 2025.csv", /^▲ Nothing would happen under this name ?The function does not start .* Under that name it would be refused: /], ["credits-2025-01 (1).csv", /^✕ Would be refused as it is ?The file's name/], [NAME, /^✕ Would be refused as it is ?The month/]]) {
+    const page = await tests.open();
+    const forget = await choose(page, name, `${largeFile(100_000)}123456789012,x\n`);
+    await judged(page);
+    assert.match(await textOf(page, "#verdict"), /What is in it would be refused too|Would be refused:/);
+    // Mended it is no more ready than before, on neither button.
+    await page.keyboard.press("F8");
+    await page.click("#problems button:has-text('Take the row out')");
+    await page.waitForFunction(() => document.querySelector("#bar").textContent.includes("no problem left"));
+    assert.match(await textOf(page, "#verdict"), words);
+    assert.match(await textOf(page, "#verdict"), why);
+    for (const place of ["#now", "#bar"]) {
+      assert.equal(await page.locator(`${place} button.main`).count(), 0, `${name}, ${place}`);
+      assert.match(await textOf(page, place), /Download it as it is so far/);
+    }
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+    await forget();
+  }
+  const page = await tests.open();
+  const forget = await choose(page, "January 2025.csv", largeFile(100_000));
+  await judged(page);
+  assert.match(await textOf(page, "#verdict"), why);
+  assert.equal(await page.locator("#now button.main").count(), 0);
+  assert.match(await textOf(page, "#now"), /Nothing is wrong with the file/);
+  await forget();
+});
+
 test("a file of a wrong kind gets one sentence, whatever it is called", async () => {
   for (const name of [NAME, "credits-2025-01.xlsx", "book"]) {
     for (const [bytes, kind] of [["PK\x03\x04\x14\x00[Content_Types].xml", /own file, not a CSV file/], ["%PDF-1.7\n\xff", /a PDF/], ["\x89PNG\r\n\x1a\n\0\0", /a picture/], ["<!doctype html><p>1,2</p>", /web page|HTML|markup/]]) {
@@ -149,13 +179,51 @@ test("a packed file is unpacked, and a damaged one said", async () => {
   const page = await tests.open();
   const packed = gzipSync(GOOD);
   await drop(page, [`${NAME}.gz`, packed]);
-  assert.match(await textOf(page, "#verdict h2"), /^✓ Ready/);
+  // What lies on the disk is packed, and would start nothing.
+  assert.equal(await textOf(page, "#verdict h2"), "▲ Ready once unpacked. Then uploading replaces January 2025");
+  assert.match(await textOf(page, "#verdict"), /The packed file starts nothing\./);
+  assert.match(await textOf(page, "#files"), /^▲ ?credits-2025-01\.csv ?, ready once unpacked/);
+  await page.waitForFunction(() => document.querySelector("#receipt").textContent.includes("Ready once unpacked. Then uploading replaces January 2025."));
   const { name, content } = await downloaded(page, () => page.click("#now button.main"));
   assert.deepEqual([name, content.toString()], [NAME, GOOD]);
   await drop(page, ["credits-2025-02.csv.gz", packed.subarray(0, packed.length - 12)]);
   assert.match(await textOf(page, "#verdict"), /It is damaged/);
   await drop(page, ["credits-2025-03.csv.gz", gzipSync(Buffer.alloc(70_000_000, 48))]);
   assert.match(await textOf(page, "#verdict"), /It has unpacked more, and the limit/);
+});
+
+test("a file that is packed by its name alone is a file of a wrong name", async () => {
+  const page = await tests.open();
+  await drop(page, [`${NAME}.gz`, GOOD]);
+  assert.equal(await textOf(page, "#verdict h2"), "▲ Nothing would happen under this name");
+  assert.doesNotMatch(await textOf(page, "main"), /packed/);
+  const { name, content } = await downloaded(page, () => page.click("#now button.main"));
+  assert.deepEqual([name, content.toString()], [NAME, GOOD]);
+  // And one that is packed twice is none that can be read.
+  await drop(page, ["credits-2025-02.csv.gz", gzipSync(gzipSync(GOOD))]);
+  assert.equal(await textOf(page, "#verdict h2"), "✕ No credits file: the file is packed with gzip");
+  assert.deepEqual(page.problems, []);
+});
+
+test("a month that is none is not kept", async () => {
+  const page = await tests.open();
+  await drop(page, ["list.csv", "123456789012,5\n123456789012,5\n"]);
+  // As in a browser whose field for a month is a field of text.
+  const type = (month) => page.locator("#now input[name=month]").evaluate((input, month) => {
+    input.type = "text";
+    input.value = month;
+    input.dispatchEvent(new Event("change"));
+  }, month);
+  await type("2025-13");
+  await page.waitForFunction(() => /month: 2025-13 is not a month|month: `2025-13` is not a month/.test(document.querySelector("#notice").textContent));
+  assert.match(await textOf(page, "#verdict h2"), /Which month is it for\?/);
+  await page.click("#policies > summary");
+  await page.check("input[value=sum]");
+  await page.waitForSelector("#whatif:not([hidden])");
+  assert.match(await textOf(page, "#whatif"), /still nothing would happen under this name/);
+  await type("2025-01");
+  await page.waitForSelector("#now button.main");
+  assert.deepEqual(page.problems, []);
 });
 
 test("a what-if stands beside the verdict, shows no command, and one press leads back", async () => {
@@ -171,10 +239,16 @@ test("a what-if stands beside the verdict, shows no command, and one press leads
   await page.click("#whatif button");
   await page.waitForSelector("#whatif", { state: "hidden" });
   assert.notEqual(await focused(page), "body");
-  await page.check("input[value=sum]");
+  await page.check("input[value=reject]");
+  await page.waitForFunction(() => /it would still refuse the file: /.test(document.querySelector("#whatif").textContent));
   await page.click("#files li:nth-child(2) .shows");
   assert.equal(await page.isVisible("#whatif"), false, "it belongs to the file it was asked for");
   assert.equal(await page.isChecked("input[value=identical]"), true);
+  // What is sent as it is, another policy does not *still* refuse.
+  await drop(page, ["credits-2025-03.csv", "123456789012,1\n123456789012,1\n"]);
+  await page.check("input[value=reject]");
+  await page.waitForSelector("#whatif:not([hidden])");
+  assert.match(await textOf(page, "#whatif"), /If the function refused every repeated account, it would refuse the file: /);
   assert.deepEqual(page.problems, []);
 });
 
@@ -219,6 +293,61 @@ test("the same name again replaces the file and is compared with the last try", 
   assert.equal(await page.locator("#files li").count(), 1);
   await page.waitForFunction(() => document.querySelector("#comparison h2")?.textContent === "Against your last try");
   assert.match(await textOf(page, "#comparison .difference"), /1 new, 0 gone, 0 changed/);
+  assert.deepEqual(page.problems, []);
+});
+
+test("a try that was not checked yet is forgotten, and not the one before it", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, "123456789012,1\n123456789013,x\n"]);
+  await page.evaluate((name) => {
+    for (const content of ["123456789012,7\n", "123456789012,1\n123456789013,2\n"]) {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], name));
+      document.querySelector("#drop").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+    }
+  }, NAME);
+  await page.waitForFunction(() => document.querySelector("#verdict").textContent.includes("$3.00"));
+  await page.waitForFunction(() => document.querySelector("#comparison h2")?.textContent === "Against your last try");
+  assert.match(await textOf(page, "#comparison .difference"), /from \$1\.00 in 1 account that can be read to \$3\.00 in 2 accounts/);
+  assert.equal(await page.workers()[0].evaluate(() => files.size), 2);
+  assert.deepEqual(page.problems, []);
+});
+
+test("the keyboard stays in the comparison while other files come in, and on the heading that sorts", async () => {
+  const page = await tests.open();
+  await drop(page, [NAME, GOOD], ["credits-2025-02.csv", "054736118302,1\n123456789012,$7\n999999999999,1.00\n"]);
+  // Two more files are read for a while, and their end finds the keyboard in the comparison.
+  await page.evaluate(() => {
+    const { arrayBuffer } = Blob.prototype;
+    const held = new Promise((resolve) => Object.assign(globalThis, { letGo: resolve }));
+    Blob.prototype.arrayBuffer = function () {
+      return held.then(() => arrayBuffer.call(this));
+    };
+  });
+  await hand(page, [["credits-2025-03.csv", GOOD], ["credits-2025-04.csv", GOOD]]);
+  await page.click("#files li:nth-child(1) .shows");
+  await page.waitForSelector("#comparison tbody tr");
+  await page.focus("#comparison input[type=search]");
+  await page.keyboard.type("000");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await page.locator("#files li[data-state=waiting]").count(), 2);
+  await page.evaluate(() => globalThis.letGo());
+  await judged(page);
+  await page.waitForFunction(() => document.querySelector("#comparison .difference")?.textContent.includes("All 4 files"));
+  assert.equal(await focused(page), "input search");
+  assert.deepEqual(await page.evaluate(() => [document.activeElement.value, document.activeElement.selectionStart]), ["000", 2]);
+  await page.selectOption("#comparison select", { index: 1 });
+  await page.focus("#comparison select");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.querySelector("#comparison tbody"));
+  assert.equal(await focused(page), "select before");
+  for (const table of ["#comparison", "#accounts"]) {
+    await page.focus(`${table} [data-sort=account] button`);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((table) => document.querySelector(`${table} [data-sort=account]`)?.getAttribute("aria-sort") !== "none", table);
+    await page.waitForTimeout(200);
+    assert.equal(await focused(page), "button sort account", table);
+  }
   assert.deepEqual(page.problems, []);
 });
 

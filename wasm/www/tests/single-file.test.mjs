@@ -5,13 +5,19 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { GOOD, NAME, SINGLE, browserTests, buildWith, downloaded, drop, textOf } from "./support.mjs";
+import { GOOD, NAME, SINGLE, browserTests, buildWith, choose, downloaded, drop, judged, largeFile, textOf } from "./support.mjs";
 
 const SETTINGS = {
   duplicates: "sum",
   invalid_rows: "refuse",
   credit_description: "Credits of </script><b>us",
   credit_service: "Credits",
+  credit_cloud_provider: null,
+  concurrency_reserved: true,
+  switched_off: false,
+  timeout_seconds: 60,
+  has_account_list: false,
+  max_shrink: null,
   bucket: "our-credits",
   key_prefix: "finance/",
 };
@@ -45,6 +51,58 @@ test("with the settings of a deployment it judges as the function does, and know
   });
 });
 
+/** Rows of which the requests of a month hold some 18,000 each. */
+const TWO = 25_000;
+const FIVE = 88_000;
+
+test("what a deployment refuses, whatever is in the file, is not called ready", async () => {
+  for (const [settings, rows, words] of [
+    [{ concurrency_reserved: false }, TWO, /^✕ Would be refused as it is ?The month takes 2 requests, which need the function's concurrency to be reserved\./],
+    [{ timeout_seconds: 30 }, TWO, /^✕ Would be refused as it is ?The month takes 2 requests and may take 32 seconds, but the function has 30/],
+    [{ timeout_seconds: 300 }, FIVE, /^✓ Ready\. Uploading replaces January 2025/],
+    [{}, FIVE, /^✕ Would be refused as it is ?The month takes 5 requests and may take 62 seconds/],
+    [{ switched_off: true }, 2, /^✕ Would be refused as it is ?The function is switched off: an upload is given up at once\./],
+  ]) {
+    await buildWith({ ...SETTINGS, ...settings }, async ({ problem }, folder) => {
+      assert.equal(problem, null);
+      const page = await tests.open(`file://${folder}/credits-preview.html`);
+      const forget = await choose(page, NAME, largeFile(rows));
+      await judged(page);
+      assert.match(await textOf(page, "#verdict"), words);
+      const isReady = words.source.includes("Ready");
+      assert.equal(await page.locator("#now pre").count(), isReady ? 1 : 0);
+      assert.equal(/Nothing is wrong with the file/.test(await textOf(page, "#now")), !isReady);
+      if (!isReady) {
+        await page.click("#policies > summary");
+        await page.check("input[value=first]");
+        await page.waitForSelector("#whatif:not([hidden])");
+        assert.match(await textOf(page, "#whatif"), /, it would still refuse the file: the (month takes|function is)/);
+      }
+      assert.deepEqual(page.problems, []);
+      await page.context().close();
+      await forget();
+    });
+  }
+});
+
+test("what a deployment looks at besides is said, and its rows are those that it sends", async () => {
+  await buildWith({ ...SETTINGS, credit_cloud_provider: "AWS Credits", has_account_list: true, max_shrink: 12 }, async ({ problem }, folder) => {
+    assert.equal(problem, null);
+    const page = await tests.open(`file://${folder}/credits-preview.html`);
+    await drop(page, [NAME, GOOD]);
+    const verdict = await textOf(page, "#verdict");
+    assert.match(verdict, /^✓ Ready\. /);
+    assert.match(verdict, / The function also holds the accounts against its own list\. /);
+    assert.match(verdict, / refuses a month whose accounts or total would fall by more than 12 %\./);
+    await page.waitForFunction(() => document.querySelector("#receipt").textContent.includes("its own list"));
+    assert.match(await textOf(page, ".judged-by"), /under “Credits” of “AWS Credits”\.$/);
+    await page.click("#requests > summary");
+    const { content } = await downloaded(page, () => page.click("#requests .request > button"));
+    assert.deepEqual(JSON.parse(content).data.map((row) => row["lineitem/cloud_provider"]), ["AWS Credits", "AWS Credits", "AWS Credits"]);
+    assert.deepEqual(page.problems, []);
+  });
+});
+
 test("the page names the module that judges, and what every file hashes to is published beside it", async () => {
   const hash = async (name) => createHash("sha256").update(await readFile(join(process.env.CREDITS_PAGE, name))).digest("hex");
   const module = await hash("credits.wasm");
@@ -64,6 +122,11 @@ test("settings that are none are refused, and named", async () => {
     [{ ...SETTINGS, invalid_rows: "Skip" }, "invalid_rows: `Skip` is not one of `refuse`, `skip`"],
     [{ ...SETTINGS, duplicate: "sum" }, "`duplicate` is not known; known are bucket, key_prefix, duplicates"],
     [{ ...SETTINGS, bucket: undefined }, "`bucket` is missing, or is no text"],
+    [{ ...SETTINGS, has_account_list: undefined }, "`has_account_list` is missing, or is no flag"],
+    [{ ...SETTINGS, timeout_seconds: "60" }, "`timeout_seconds` is missing, or is no whole number"],
+    [{ ...SETTINGS, timeout_seconds: 0.5 }, "`timeout_seconds` is missing, or is no whole number"],
+    [{ ...SETTINGS, max_shrink: undefined }, "`max_shrink` is missing, or is no whole number or null"],
+    [{ ...SETTINGS, max_shrink: 101 }, "max_shrink: `101` is not a whole number from 0 to 100"],
     [{ ...SETTINGS, bucket: "a b" }, "bucket: `a b` is no name of a bucket"],
     [{ ...SETTINGS, key_prefix: "finance" }, "key_prefix: `finance` does not end with `/`"],
     ["not json", "is not JSON"],

@@ -3,6 +3,7 @@
 import { button, element, replace } from "./dom.js";
 import { download } from "./download.js";
 import { dollars, grouped, plural } from "./format.js";
+import { replacesWhenNamed } from "../state.js";
 import { count } from "../words.js";
 
 /** @typedef {import("../state.js").Entry} Entry */
@@ -36,6 +37,7 @@ export class Bar {
     this.#root.hidden = false;
     const { report, first } = state;
     const left = count(report, "error");
+    const ready = replacesWhenNamed(report);
     const before = first.readable;
     const now = report.readable;
     const name = report.right_name ?? report.file;
@@ -53,7 +55,7 @@ export class Bar {
         element("span", { class: "grow" }),
         button("Undo", () => this.#onMend(entry, { kind: "undo" }), { class: "small", "data-focus": "undo", disabled: correction.undo_steps === 0 }),
         button("Redo", () => this.#onMend(entry, { kind: "redo" }), { class: "small", "data-focus": "redo", disabled: correction.redo_steps === 0 }),
-        correction.changed_lines > 0 && button(left > 0 ? "Download it as it is so far" : `Download ${name}`, save, { class: left > 0 ? "small" : "main small", "data-focus": "download" }),
+        correction.changed_lines > 0 && button(ready ? `Download ${name}` : "Download it as it is so far", save, { class: ready ? "main small" : "small", "data-focus": "download" }),
       ),
     ], () => this.#root.querySelector("button:not(:disabled)"));
   }

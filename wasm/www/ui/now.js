@@ -1,6 +1,6 @@
 // What to do now, of which there is one first thing: upload, take the file under the right name, or take it corrected.
 
-import { isNoTable, lacksMonth } from "../state.js";
+import { isNoTable, isReadyOnceUnpacked, lacksMonth, replacesWhenNamed } from "../state.js";
 import { button, element, replace } from "./dom.js";
 import { download } from "./download.js";
 import { monthName, shortHash } from "./format.js";
@@ -40,9 +40,10 @@ export class Now {
   /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
   #first(entry, report) {
     if (report.correction.changed_lines > 0) return this.#corrected(entry, report);
-    if (report.outcome.kind === "replaces") return entry.unpacked ? this.#unpacked(entry, report) : this.#upload(report);
+    if (report.outcome.kind === "replaces") return isReadyOnceUnpacked(entry) ? this.#unpacked(entry, report) : this.#upload(report);
     if (lacksMonth(report)) return [];
-    return report.verdict === "refused" ? this.#mend(report) : this.#rename(entry, report);
+    if (replacesWhenNamed(report)) return this.#rename(entry, report);
+    return report.verdict === "refused" ? this.#mend(report) : [element("p", { class: "hint" }, "Nothing is wrong with the file: it is the function that does not send it. Whoever deployed it can tell what to do.")];
   }
 
   /** @param {wasm_bindgen.FileReport} report */
@@ -77,10 +78,9 @@ export class Now {
 
   /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
   #rename(entry, report) {
-    const { right_name } = report;
-    if (right_name === null || right_name === report.file) return [];
+    const name = report.right_name ?? report.file;
     return [
-      this.#take(entry, right_name, `Download ${right_name}`),
+      this.#take(entry, name, `Download ${name}`),
       element("p", { class: "hint" }, `The same bytes under the name that replaces ${monthName(report.billing_month)}. Upload that file, not this one.`),
     ];
   }
@@ -88,7 +88,7 @@ export class Now {
   /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
   #corrected(entry, report) {
     const name = report.right_name ?? report.file;
-    const ready = report.verdict !== "refused" && report.billing_month !== null;
+    const ready = replacesWhenNamed(report);
     return [
       this.#take(entry, name, ready ? `Download ${name}` : `Download it as it is so far`, ready ? "main wide" : "wide"),
       element("p", { class: "buttons" }, button("List of changes, as CSV", async () => download(`changes-${report.billing_month ?? "credits"}.csv`, await this.#client.save(entry.key, "changes"), "text/csv"), { class: "small", "data-focus": "changes" })),

@@ -1,8 +1,8 @@
 // By which rules files are judged: those of the deployment. Another choice is a what-if, which stands beside the verdict
 // in a colour of its own, belongs to the file it was asked for, and never shows a command.
 
-import { SIGNS } from "../words.js";
-import { button, element, find, replace } from "./dom.js";
+import { SIGNS, lowerFirst } from "../words.js";
+import { asSentence, button, element, find, prose, replace } from "./dom.js";
 import { dollars, plural } from "./format.js";
 
 /** @typedef {{ bucket?: string, key_prefix?: string } & wasm_bindgen.Options} Settings what Terraform says of a deployment */
@@ -62,7 +62,9 @@ export class Policies {
 
   /** In words, for the receipt. */
   inWords() {
-    return `a repeated account: ${this.#own.duplicates}; a row that cannot be read: ${this.#own.invalid_rows}; booked as “${this.#own.credit_description}” under “${this.#own.credit_service}”`;
+    const { duplicates, invalid_rows, credit_description, credit_service, credit_cloud_provider } = this.#own;
+    const provider = credit_cloud_provider ? ` of “${credit_cloud_provider}”` : "";
+    return `a repeated account: ${duplicates}; a row that cannot be read: ${invalid_rows}; booked as “${credit_description}” under “${credit_service}”${provider}`;
   }
 
   async #ask() {
@@ -73,6 +75,7 @@ export class Policies {
       this.#back();
       return;
     }
+    const { outcome } = entry.state.report;
     const choices = Object.fromEntries(changed.map((name) => [name, this.#chosen(name)]));
     const total = entry.expected.trim() === "" ? {} : { expected_total: entry.expected };
     const would = await this.#client
@@ -80,15 +83,10 @@ export class Policies {
       .catch(() => this.#client.whatIf(entry.key, { ...this.options(entry), ...choices }));
     if (asked !== this.#asked) return;
     const what = changed.map((name) => IF[this.#chosen(name) ?? ""]).join(" and ");
-    const sends = would.kind === "replaces" && would.total_usd !== null;
-    const says = sends
-      ? `it would send ${plural(would.accounts, "account")} with ${dollars(would.total_usd)}.`
-      : would.kind === "nothing-happens"
-        ? "still nothing would happen under this name."
-        : `it would still refuse the file${would.titles[0] ? `: ${would.titles.map((title) => title.slice(0, 1).toLowerCase() + title.slice(1)).join("; ")}` : ""}.`;
+    const says = wouldBe(would, outcome.kind);
     this.#said.hidden = false;
     replace(this.#said, [
-      element("p", {}, element("b", {}, `${SIGNS.warn} If the function ${what},`), ` ${says} This is not how it is set up; ask whoever deployed it.`),
+      element("p", {}, element("b", {}, `${SIGNS.warn} If the function ${what},`), " ", prose(says), " This is not how it is set up; ask whoever deployed it."),
       button("Back to how it is", () => {
         this.#back();
         find("summary", this.#root).focus();
@@ -118,5 +116,18 @@ export class Policies {
   /** @param {(typeof SWITCHES)[number]} name */
   #chosen(name) {
     return /** @type {HTMLInputElement | null} */ (this.#root.querySelector(`input[name=${name}]:checked`))?.value ?? null;
+  }
+}
+
+/** @param {wasm_bindgen.WhatIf} would @param {wasm_bindgen.OutcomeKind} is what happens as the function is set up */
+function wouldBe({ kind, reasons, titles, accounts, total_usd }, is) {
+  const still = kind === is ? "still " : "";
+  switch (kind) {
+    case "replaces":
+      return [`it would send ${plural(accounts, "account")} with ${dollars(total_usd)}.`, ...reasons.map(asSentence)].join(" ");
+    case "nothing-happens":
+      return `${still}nothing would happen under this name.`;
+    case "refuses":
+      return `it would ${still}refuse the file: ${(titles.length > 0 ? titles.map(lowerFirst) : reasons).join("; ")}.`;
   }
 }
