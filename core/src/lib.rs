@@ -63,8 +63,8 @@ pub use compare::{Change, Comparison, compare};
 pub use correction::{Correction, Edit, EditError, LineChange, Repair, RowCells, Rows, repairs, right_name};
 pub use credit::Credit;
 pub use finding::{
-    Code, CodeError, Excerpt, FINDINGS_KEPT_PER_CODE, Finding, Severity, csv_cell, csv_table, excerpt, source_line,
-    visible,
+    Code, CodeError, Excerpt, FINDINGS_KEPT_PER_CODE, Field, Finding, Severity, csv_cell, csv_table, excerpt,
+    source_line, visible,
 };
 pub use known_accounts::KnownAccounts;
 pub use layout::{

@@ -2,7 +2,6 @@
 //! else: page, command line and demo print these words.
 
 use crate::finding::{Code, Plural, Severity};
-use crate::layout::ControlSource;
 use crate::money::Usd;
 use crate::month::BillingMonth;
 use crate::report::Report;
@@ -253,16 +252,10 @@ impl Report {
     /// What proves the total, in a sentence: `agrees with the file's own total`.
     #[must_use]
     pub fn proof(&self) -> String {
-        let who = |total: &ControlTotal| match total.source {
-            ControlSource::Expected => "the total you expect",
-            ControlSource::LastRow => "the last row, taken for the file's total",
-            ControlSource::TotalColumn => "the table's own total column",
-            ControlSource::TotalRow => "the file's own total",
-        };
         let totals = &self.summary().control_totals;
         let words = |total: &ControlTotal| {
             let verb = if total.agrees { "agrees with" } else { "differs from" };
-            format!("{verb} {}", who(total))
+            format!("{verb} {}", total.source.in_words())
         };
         match totals.as_slice() {
             [] => "no total to compare with".to_string(),

@@ -1,7 +1,7 @@
 //! What stands beside a verdict: what would be under other policies, and what a person holds a file against.
 
 use crate::sums::readable_total;
-use credits_core::{Deployment, Report, Severity, Usd};
+use credits_core::{ControlSource, Deployment, Report, Severity, Usd};
 use serde::Serialize;
 
 /// What would be under other options, beside what is.
@@ -40,6 +40,8 @@ impl WhatIf {
 pub(crate) struct Expectation {
     /// Why it cannot be compared.
     problem: Option<String>,
+    /// As people say it.
+    whose: &'static str,
     agrees: bool,
     amount_usd: String,
     /// Signed, what is expected less what can be read.
@@ -59,13 +61,18 @@ impl Expectation {
         match compared {
             Ok((amount, difference)) => Self {
                 problem: None,
+                whose: ControlSource::Expected.in_words(),
                 agrees: difference == Usd::ZERO,
                 amount_usd: amount.to_string(),
                 difference_usd: difference.to_string(),
             },
-            Err(problem) => {
-                Self { problem: Some(problem), agrees: false, amount_usd: String::new(), difference_usd: String::new() }
-            }
+            Err(problem) => Self {
+                problem: Some(problem),
+                whose: ControlSource::Expected.in_words(),
+                agrees: false,
+                amount_usd: String::new(),
+                difference_usd: String::new(),
+            },
         }
     }
 }

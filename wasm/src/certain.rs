@@ -1,48 +1,12 @@
-//! All certain repairs at once, with those that only they bring to light: a row may have lost its zeros and its quotation
-//! marks, and says so of one after the other.
+//! The certain repairs, and what all of them would change.
 
 use crate::changes::ChangeView;
-use credits_core::{Code, Correction, Edit, Policy, Repair, check, repairs};
+use credits_core::{Code, Correction, Policy, Repair};
 use serde::Serialize;
-
-/// One thing may hide another, and that a third one; a row has no more.
-const ROUNDS: usize = 4;
 
 /// How many changes are listed, and beside how many lines of one repair it is offered.
 const LISTED: usize = 50;
 const OFFERED: usize = 1_000;
-
-/// Takes the repairs and those that come to light, in one step.
-///
-/// # Errors
-/// When an edit is none.
-pub(crate) fn take_all(
-    correction: &mut Correction,
-    certain: &[Repair],
-    name: &str,
-    policy: &Policy,
-) -> Result<(), String> {
-    let since = correction.undo_steps();
-    let mut certain = certain.to_vec();
-    for _ in 0..ROUNDS {
-        // Zeros last, everywhere at once: one account that has them proves that the others never had any.
-        let zeros_alone = certain.iter().all(is_zeros);
-        let now = certain.into_iter().filter(|repair| zeros_alone || !is_zeros(repair));
-        let edits: Vec<Edit> = now.flat_map(|repair| repair.edits).collect();
-        if edits.is_empty() {
-            break;
-        }
-        correction.apply(&edits).map_err(|error| error.to_string())?;
-        let report = check(name, correction.file(), policy);
-        certain = repairs(correction.file(), &report, policy);
-    }
-    correction.as_one_step(since);
-    Ok(())
-}
-
-fn is_zeros(repair: &Repair) -> bool {
-    repair.code == Code::AccountZerosRestored
-}
 
 /// The certain repairs of a file, and what it would be with all of them.
 #[derive(Default, Serialize)]
@@ -70,7 +34,7 @@ impl RepairsView {
             return Self::default();
         }
         let mut all = Correction::new(file.to_vec());
-        if take_all(&mut all, certain, name, policy).is_err() {
+        if all.repair_all(certain, name, policy).is_err() {
             return Self::default();
         }
         let view = |(index, repair): (usize, &Repair)| RepairView {
@@ -99,26 +63,13 @@ fn button(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use credits_core::{check, repairs};
     use serde_json::json;
 
     const NAME: &str = "credits-2025-01.csv";
 
     fn certain(file: &[u8]) -> Vec<Repair> {
         repairs(file, &check(NAME, file, &Policy::default()), &Policy::default())
-    }
-
-    #[test]
-    fn what_a_repair_brings_to_light_is_repaired_in_the_same_step() {
-        let file = b"account,amount\n54736118302,$1,234.56\n3282298145,\"$2.00\"\n1234 5678 9012,5\n".to_vec();
-        let mut correction = Correction::new(file.clone());
-        take_all(&mut correction, &certain(&file), NAME, &Policy::default()).unwrap();
-        let mended = "account,amount\n054736118302,\"$1,234.56\"\n003282298145,\"$2.00\"\n123456789012,5\n";
-        assert_eq!(std::str::from_utf8(correction.file()).unwrap(), mended);
-        assert_eq!(correction.undo_steps(), 1);
-        assert!(correction.undo());
-        assert_eq!(correction.file(), file);
-        assert!(correction.redo());
-        assert_eq!(correction.file(), mended.as_bytes());
     }
 
     #[test]

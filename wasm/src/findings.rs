@@ -1,6 +1,6 @@
 //! What was found, as it is shown and as a spreadsheet has it.
 
-use credits_core::{Code, Excerpt, Finding, Report, Severity, excerpt, visible};
+use credits_core::{Code, Excerpt, Field, Finding, Report, Severity, excerpt, visible};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -45,18 +45,9 @@ impl<'a> FindingView<'a> {
             column: finding.place.map(|place| place.column),
             message: &finding.message,
             help: finding.help().to_string(),
-            field: field(finding.code),
+            field: finding.code.field().map(Field::name),
             excerpt: finding.place.map(|place| excerpt(bytes, place).into()),
         }
-    }
-}
-
-/// Codes are named after the cell that they are about.
-fn field(code: Code) -> Option<&'static str> {
-    match code {
-        Code::DuplicateConflict | Code::DuplicateRow => Some("account"),
-        Code::ChargeNotCredit | Code::MixedSigns => Some("amount"),
-        _ => ["account", "amount"].into_iter().find(|field| code.slug().starts_with(field)),
     }
 }
 

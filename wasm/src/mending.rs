@@ -1,8 +1,7 @@
 //! A file under correction, as the page asks for it and as it is shown.
 
-use crate::certain::take_all;
 use crate::input::{Fields, Input, Value, needed};
-use credits_core::{AccountId, Code, Correction, Edit, Policy, Repair, Report, RowCells, Rows, visible};
+use credits_core::{AccountId, Correction, Edit, Policy, Repair, Report, RowCells, Rows, visible};
 use serde::Serialize;
 
 /// What a person does to a file.
@@ -68,7 +67,9 @@ impl Mending {
             Self::Repairs { repairs: chosen } => {
                 chosen.iter().filter_map(|&index| repairs.get(index)).flat_map(|repair| repair.edits.clone()).collect()
             }
-            Self::Certain => return take_all(correction, repairs, name, policy),
+            Self::Certain => {
+                return correction.repair_all(repairs, name, policy).map_err(|error| error.to_string());
+            }
             Self::PutBack { line } => {
                 return if correction.put_back(line) { Ok(()) } else { Err(format!("line {line} is as it came")) };
             }
@@ -99,25 +100,10 @@ pub(crate) struct RowView {
 impl RowView {
     pub(crate) fn new(row: RowCells, report: &Report) -> Self {
         let RowCells { line, text, account, amount } = row;
-        let is_unclear = |code| {
-            matches!(
-                code,
-                Code::AmountNeedsQuotes
-                    | Code::BrokenQuote
-                    | Code::ColumnWithoutHeading
-                    | Code::FirstRowUnreadable
-                    | Code::HeaderColumnMissing
-                    | Code::HeaderColumnTwice
-                    | Code::InvalidUtf8
-                    | Code::NulByte
-                    | Code::TooFewColumns
-                    | Code::TooManyColumns
-            )
-        };
         let unclear = report
             .findings()
             .iter()
-            .any(|finding| finding.place.is_some_and(|place| place.line == line) && is_unclear(finding.code));
+            .any(|finding| finding.place.is_some_and(|place| place.line == line) && finding.code.hides_cells());
         Self {
             line,
             shown: visible(&text),

@@ -4,7 +4,7 @@ use crate::changes::CorrectionView;
 use crate::findings::{FindingView, GroupView, groups, lines_with_findings};
 use crate::sums::readable_total;
 use credits_core::{
-    BillingMonth, ControlTotal, Deployment, LayoutName, Outcome, Report, Summary, Usd, contents, right_name, visible,
+    BillingMonth, ControlTotal, Deployment, LayoutName, Outcome, Report, Summary, Usd, contents, visible,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -42,6 +42,12 @@ pub(crate) struct FileReport<'a> {
     right_name: Option<String>,
     /// The month that a name says which is not yet the right one.
     suggested_month: Option<String>,
+    /// Whether all that it lacks is its month, which only a person can say.
+    lacks_month: bool,
+    /// Whether it is no table at all.
+    is_no_table: bool,
+    /// Codes of what is said too early: only for want of the month.
+    premature: Vec<&'static str>,
     /// The months that an export holds, to choose from.
     months: Vec<String>,
     /// What can be read, of a refused file too.
@@ -75,6 +81,8 @@ impl From<Outcome> for OutcomeView {
 #[derive(Serialize)]
 struct ControlTotalView {
     source: String,
+    /// The source as people say it.
+    whose: &'static str,
     amount: String,
     agrees: bool,
     /// Signed, the total less what its rows sum up to; nothing where the sum is not known.
@@ -85,6 +93,7 @@ impl ControlTotalView {
     fn new(total: &ControlTotal, sum: Option<Usd>) -> Self {
         Self {
             source: total.source.to_string(),
+            whose: total.source.in_words(),
             amount: total.amount.to_string(),
             agrees: total.agrees,
             difference_usd: sum
@@ -127,7 +136,10 @@ impl<'a> FileReport<'a> {
             groups: groups(report),
             shown_name: visible(&summary.file_name),
             right_name: month.map(BillingMonth::file_name),
-            suggested_month: suggested_month(&summary.file_name).map(|month| month.to_string()),
+            suggested_month: report.suggested_month().map(|month| month.to_string()),
+            lacks_month: report.lacks_month(),
+            is_no_table: report.is_no_table(),
+            premature: report.premature().iter().map(|code| code.slug()).collect(),
             months: months(summary, bytes),
             readable: ReadableView {
                 accounts: report.credits().len(),
@@ -138,11 +150,6 @@ impl<'a> FileReport<'a> {
             correction,
         }
     }
-}
-
-/// The month that a name says in another way than it must.
-fn suggested_month(name: &str) -> Option<BillingMonth> {
-    if BillingMonth::from_file_name(name).is_some() { None } else { BillingMonth::from_file_name(&right_name(name)?) }
 }
 
 /// The months that an export holds, to choose from.

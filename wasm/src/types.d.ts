@@ -66,6 +66,12 @@ export interface FileReport {
   right_name: string | null;
   /** The month that a name says which is not yet the right one. */
   suggested_month: string | null;
+  /** Whether all that it lacks is its month, which only a person can say. */
+  lacks_month: boolean;
+  /** Whether it is no table at all. */
+  is_no_table: boolean;
+  /** Codes of what is said too early: only for want of the month. */
+  premature: string[];
   /** The months that an export holds, to choose from. */
   months: string[];
   /** What can be read, of a refused file too. */
@@ -89,6 +95,8 @@ export interface ReadableView {
 
 export interface ControlTotalView {
   source: "total-row" | "last-row" | "total-column" | "expected";
+  /** The source as people say it. */
+  whose: string;
   amount: string;
   agrees: boolean;
   /** Signed, the total less what its rows sum up to. */
@@ -136,6 +144,8 @@ export interface WhatIf {
 export interface Expectation {
   /** Why it cannot be compared. */
   problem: string | null;
+  /** As people say it. */
+  whose: string;
   agrees: boolean;
   amount_usd: string;
   /** Signed, what is expected less what can be read. */

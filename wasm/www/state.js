@@ -49,20 +49,6 @@ export function reportOf(entry) {
   return entry.state.kind === "checked" ? entry.state.report : null;
 }
 
-/** Codes of what is wrong with a file only because its month is not known. */
-const MONTHLESS = ["file-name", "no-credits"];
-
-/**
- * Whether all that a file lacks is its month, which only a person can say.
- * @param {wasm_bindgen.FileReport} report
- */
-export function lacksMonth({ billing_month, suggested_month, groups }) {
-  return billing_month === null && suggested_month === null && groups.every(({ severity, code }) => severity !== "error" || MONTHLESS.includes(code));
-}
-
-/** Codes of what is no table at all: another name would not help it. */
-const NO_TABLE = ["gzip", "image", "json", "markup", "pdf", "workbook"];
-
 /**
  * Whether what is ready is not what lies on the disk: a packed file starts nothing. What was mended is taken out unpacked
  * in any case.
@@ -72,11 +58,6 @@ export function isReadyOnceUnpacked({ state, unpacked }) {
   return unpacked && state.kind === "checked" && state.report.outcome.kind === "replaces" && state.report.correction.changed_lines === 0;
 }
 
-/** @param {wasm_bindgen.FileReport} report */
-export function isNoTable({ groups }) {
-  return groups.some(({ code }) => NO_TABLE.includes(code));
-}
-
 /** @param {wasm_bindgen.FileReport} report whether the function would send these bytes, under the right name */
 export function replacesWhenNamed({ right_outcome }) {
   return right_outcome?.kind === "replaces";
@@ -84,10 +65,8 @@ export function replacesWhenNamed({ right_outcome }) {
 
 /** @param {wasm_bindgen.FileReport} report without what is wrong only until its month is chosen @returns {wasm_bindgen.FileReport} */
 export function besideMonth(report) {
-  // What is no table has no month either, and needs one sentence.
-  const hidden = isNoTable(report) ? ["file-name"] : lacksMonth(report) ? [...MONTHLESS, "rows-left-out"] : [];
-  if (hidden.length === 0) return report;
-  const kept = (/** @type {{ code: string }} */ { code }) => !hidden.includes(code);
+  if (report.premature.length === 0) return report;
+  const kept = (/** @type {{ code: string }} */ { code }) => !report.premature.includes(code);
   return { ...report, findings: report.findings.filter(kept), groups: report.groups.filter(kept), rows_left_out: {} };
 }
 

@@ -1,7 +1,7 @@
 // The words and the sign for what may be said of a file: said here, and nowhere else.
 
 import { asSentence } from "./ui/dom.js";
-import { besideMonth, isNoTable, isReadyOnceUnpacked, lacksMonth } from "./state.js";
+import { besideMonth, isReadyOnceUnpacked } from "./state.js";
 import { dollars, monthName, plural } from "./ui/format.js";
 
 /** @typedef {"ok" | "warn" | "bad" | "wait"} Tone */
@@ -30,7 +30,7 @@ export function toneOf(entry) {
       return "bad";
     case "checked": {
       const { outcome, verdict } = entry.state.report;
-      if (outcome.kind === "refuses" || isNoTable(entry.state.report)) return "bad";
+      if (outcome.kind === "refuses" || entry.state.report.is_no_table) return "bad";
       return outcome.kind === "nothing-happens" || verdict === "warnings" || isReadyOnceUnpacked(entry) ? "warn" : "ok";
     }
   }
@@ -56,11 +56,11 @@ export function verdictOf(entry) {
 
 /** @param {wasm_bindgen.FileReport} report @param {boolean} packed whether it is ready, but not as it lies on the disk */
 function ofReport(report, packed) {
-  if (isNoTable(report)) {
+  if (report.is_no_table) {
     const rest = whatIsWrong(besideMonth(report));
     return { lead: "No credits file:", rest, detail: "Nothing would be sent. Below is how to get one." };
   }
-  if (lacksMonth(report)) {
+  if (report.lacks_month) {
     const { months, outcome } = report;
     const detail = months.length > 0 ? `This export holds ${plural(months.length, "month")}: choose one under “Now”.` : "Its name does not say: choose it under “Now”.";
     return { lead: "Which month", rest: "is it for?", detail: `${detail} Until then the function ${outcome.sentence}.` };

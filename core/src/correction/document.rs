@@ -52,12 +52,6 @@ impl Correction {
         &self.current
     }
 
-    /// The file as it came.
-    #[must_use]
-    pub fn original(&self) -> &[u8] {
-        &self.original
-    }
-
     /// Changes the file in one step, which is undone at once. Places are those of the file as it is now.
     ///
     /// # Errors
@@ -119,13 +113,6 @@ impl Correction {
     #[must_use]
     pub fn redo_steps(&self) -> usize {
         self.undone.len()
-    }
-
-    /// The line of the original, counted from 1, that a line of the file as it is now came from.
-    #[must_use]
-    pub fn original_line(&self, line: u32) -> u32 {
-        let removed = self.changes.iter().filter(|(_, now)| now.is_none()).map(|(&line, _)| line);
-        removed.fold(line.saturating_sub(1), |at, removed| if removed <= at { at + 1 } else { at }) + 1
     }
 
     /// How many lines are not as they came.
@@ -319,7 +306,6 @@ mod tests {
             let mut correction = Correction::new(file.clone());
             correction.apply(&[Edit::RemoveLine { line: 2 }]).unwrap();
             assert_eq!(text(correction.file()), FILE.replace("54736118302,\u{e9}5\r\n", ""));
-            assert_eq!((correction.original_line(1), correction.original_line(2)), (1, 3));
             let edit = replace(&correction, "123456789012,6", "123456789012,60");
             correction.apply(&[edit]).unwrap();
             correction.apply(&[Edit::RemoveLine { line: 4 }]).unwrap();
@@ -335,7 +321,6 @@ mod tests {
                 ]
             );
             assert!(correction.put_back(2) && !correction.put_back(2));
-            assert_eq!(correction.original_line(3), 3);
             assert!(correction.put_back(3) && correction.put_back(5));
             assert_eq!(correction.file(), file);
             assert!(correction.undo());

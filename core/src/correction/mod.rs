@@ -1,7 +1,9 @@
 //! A file that a person corrects: its rows as they are written, the repairs that have one answer, and what was changed.
 
+mod certain;
 mod document;
 mod edit;
+mod lack;
 mod repairs;
 mod right_name;
 mod rows;

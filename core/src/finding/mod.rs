@@ -1,5 +1,6 @@
 //! The problems of a file as plain data: what kinds there are, those that were found, and their lines made safe to show.
 
+mod about;
 mod code;
 mod excerpt;
 mod findings;
@@ -7,6 +8,7 @@ mod severity;
 mod spreadsheet;
 mod visible;
 
+pub use about::Field;
 pub use code::{Code, CodeError};
 pub use excerpt::{Excerpt, excerpt, source_line};
 pub use findings::{FINDINGS_KEPT_PER_CODE, Finding};

@@ -43,6 +43,19 @@ pub enum ControlSource {
     Expected,
 }
 
+impl ControlSource {
+    /// As people say it: `the file's own total`.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::TotalRow => "the file's own total",
+            Self::LastRow => "the last row, taken for the file's total",
+            Self::TotalColumn => "the table's own total column",
+            Self::Expected => "the total you expect",
+        }
+    }
+}
+
 impl fmt::Display for ControlSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {

@@ -1,6 +1,6 @@
 // What to do now, of which there is one first thing: upload, take the file under the right name, or take it corrected.
 
-import { isNoTable, isReadyOnceUnpacked, lacksMonth, replacesWhenNamed } from "../state.js";
+import { isReadyOnceUnpacked, replacesWhenNamed } from "../state.js";
 import { button, element, replace } from "./dom.js";
 import { download } from "./download.js";
 import { monthName, shortHash } from "./format.js";
@@ -41,7 +41,7 @@ export class Now {
   #first(entry, report) {
     if (report.correction.changed_lines > 0) return this.#corrected(entry, report);
     if (report.outcome.kind === "replaces") return isReadyOnceUnpacked(entry) ? this.#unpacked(entry, report) : this.#upload(report);
-    if (lacksMonth(report)) return [];
+    if (report.lacks_month) return [];
     if (replacesWhenNamed(report)) return this.#rename(entry, report);
     return report.verdict === "refused" ? this.#mend(report) : [element("p", { class: "hint" }, "Nothing is wrong with the file: it is the function that does not send it. Whoever deployed it can tell what to do.")];
   }
@@ -144,5 +144,5 @@ export class Now {
  * @param {wasm_bindgen.FileReport} report
  */
 function asksMonth(entry, report) {
-  return !isNoTable(report) && report.suggested_month === null && (report.billing_month === null || entry.month !== "");
+  return !report.is_no_table && report.suggested_month === null && (report.billing_month === null || entry.month !== "");
 }

@@ -8,18 +8,10 @@ import { dollars, grouped, monthName, plural } from "./format.js";
 
 const SIGNS = { ok: "✓", bad: "✕", none: "–" };
 
-/** @type {Record<wasm_bindgen.ControlTotalView["source"], string>} */
-const WHOSE = {
-  "total-row": "the file’s own total",
-  "last-row": "the last row, taken for the file’s total",
-  "total-column": "the table’s own total column",
-  expected: "the total you expect",
-};
-
 /** @param {string} whose @param {string} amount @param {boolean} agrees @param {string | null} difference @returns {Check} */
 function compared(whose, amount, agrees, difference) {
   const apart = agrees || !difference ? "" : `, ${dollars(difference.replace("-", ""))} ${difference.startsWith("-") ? "less" : "more"} than the rows that can be read`;
-  return { tone: agrees ? "ok" : "bad", text: `${agrees ? "Agrees with" : "Differs from"} ${whose}`, small: `${dollars(amount)}${apart}` };
+  return { tone: agrees ? "ok" : "bad", text: `${agrees ? "Agrees with" : "Differs from"} ${whose.replace("'", "’")}`, small: `${dollars(amount)}${apart}` };
 }
 
 /**
@@ -28,8 +20,8 @@ function compared(whose, amount, agrees, difference) {
  * @returns {Check[]} also printed on the receipt
  */
 export function checksOf(report, { expectation, known }) {
-  const checks = report.control_totals.map(({ source, agrees, amount, difference_usd }) => compared(WHOSE[source], amount, agrees, difference_usd));
-  if (expectation) checks.push(compared(WHOSE.expected, expectation.amount_usd, expectation.agrees, expectation.difference_usd));
+  const checks = report.control_totals.map(({ whose, agrees, amount, difference_usd }) => compared(whose, amount, agrees, difference_usd));
+  if (expectation) checks.push(compared(expectation.whose, expectation.amount_usd, expectation.agrees, expectation.difference_usd));
   if (checks.length === 0) checks.push({ tone: "none", text: "No total to compare with", advice: "Type the one you expect" });
   if (!known) checks.push({ tone: "none", text: "No list of known accounts", advice: "Drop accounts.csv to check every id" });
   else if (known.unknown === 0) checks.push({ tone: "ok", text: "Every account is on your list", small: `of ${grouped(known.known)}` });
