@@ -188,7 +188,8 @@ pub fn deployment(raw: &Raw) -> Deployment {
     let default = Deployment::default();
     let reserved = switch("CONCURRENCY_RESERVED", raw.concurrency_reserved.as_deref());
     let concurrency_reserved = reserved.ok().flatten().unwrap_or(default.concurrency_reserved);
-    Deployment { concurrency_reserved, has_account_list: raw.known_accounts_key.is_some(), ..default }
+    let (has_account_list, max_shrink) = (raw.known_accounts_key.is_some(), max_shrink(raw).ok().flatten());
+    Deployment { concurrency_reserved, has_account_list, max_shrink, ..default }
 }
 
 /// Which log lines are written; the default ones where the variables cannot be read, which [`Config::check`] says.

@@ -7,7 +7,7 @@ use crate::files::{self, AnyFileOptions, in_words, shown};
 use crate::render::numbers::plural;
 use crate::render::{OutputOptions, json_line};
 use clap::Args;
-use credits_core::{Accepted, BillingMonth, Contents, Limits, Policy, Verdict, check, contents, plain_file};
+use credits_core::{Accepted, BillingMonth, Contents, Limits, Policy, Verdict, contents, is_same_month, plain_file};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -177,17 +177,6 @@ fn write_all(arguments: &Arguments, months: &[Accepted]) -> Result<(), Failure> 
         file.put_in_place(arguments.force).map_err(|error| cannot(&path, error))?;
     }
     Ok(())
-}
-
-/// Whether a file is ready, with the accounts and the total of a month.
-fn is_same_month(file: &[u8], month: &Accepted) -> bool {
-    let policy = Policy { month: Some(month.month()), limits: Limits::default(), ..Policy::default() };
-    let again = check(&month.month().file_name(), file, &policy);
-    let mut expected: Vec<_> = month.credits().iter().map(|credit| (credit.account, credit.amount)).collect();
-    expected.sort_unstable();
-    again.summary().verdict == Verdict::Ready
-        && again.summary().total_credit == Some(month.total_credit())
-        && again.credits().iter().map(|credit| (credit.account, credit.amount)).eq(expected)
 }
 
 /// A file beside its place; gone again unless it is put there.
