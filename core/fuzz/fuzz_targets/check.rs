@@ -1,10 +1,10 @@
-//! Bytes → report → bodies: whatever the bytes, the invariants of `core/tests/support/invariants.rs` hold.
+//! Bytes → report → bodies: whatever the bytes, the invariants of `core/tests/suite/support/invariants.rs` hold.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 
 #[allow(dead_code, reason = "the tests use the rest of it")]
-#[path = "../../tests/support/invariants.rs"]
+#[path = "../../tests/suite/support/invariants.rs"]
 mod invariants;
 
 fuzz_target!(|file: &[u8]| {
