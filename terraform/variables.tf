@@ -1,13 +1,3 @@
-locals {
-  # What more than one variable is held against.
-  one_line = "^[^[:cntrl:]]*[^[:cntrl:][:space:]][^[:cntrl:]]*$"
-
-  kms_key_arn = {
-    pattern       = "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$"
-    error_message = "A key's own ARN, arn:aws:kms:…:key/…: a policy that names an alias or a wildcard grants nothing, or too much."
-  }
-}
-
 # CloudZero
 
 variable "cloudzero_connection_id" {

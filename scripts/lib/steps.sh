@@ -6,15 +6,22 @@
 passed=() failed=() skipped=() unchanged=()
 selected=' '
 
-# Sets `used` to the seconds of processor time of all that this shell has waited for.
-count_used() {
-  # shellcheck disable=SC2154 # tools.sh sets it
-  local file=$target/times.$1 user system
-  mkdir -p "$target"
-  times >"$file"
-  { read -r _ && read -r user system; } <"$file"
-  rm -f "$file"
-  used=$((${user%m*} * 60 + $(whole "${user#*m}") + ${system%m*} * 60 + $(whole "${system#*m}")))
+# measured FILE COMMAND…: runs it in a shell of its own, where any failure ends it, and leaves in FILE the seconds of
+# processor time that it took. Not to be called under `if` or `||`: there `set -e` would not count inside.
+measured() {
+  local file=$1 status user system
+  shift
+  mkdir -p "$(dirname "$file")"
+  (
+    set +e
+    (set -e && "$@")
+    status=$?
+    times >"$file.times"
+    { read -r _ && read -r user system; } <"$file.times"
+    rm -f "$file.times"
+    echo $((${user%m*} * 60 + $(whole "${user#*m}") + ${system%m*} * 60 + $(whole "${system#*m}"))) >"$file"
+    exit "$status"
+  )
 }
 
 whole() { printf '%s' "${1%%[.,]*}"; }
@@ -44,6 +51,7 @@ files_now() {
 # has_passed NAME: whether the step passed over the same files; it counts as passed then. Otherwise it begins with these.
 has_passed() {
   local name=$1 now
+  # shellcheck disable=SC2154 # tools.sh sets it
   mkdir -p "$target/passed"
   rm -f "$target/passed/$name.begun"
   now=$(files_now "$name") || return 1
@@ -57,19 +65,16 @@ has_passed() {
 
 # step NAME COMMAND…
 step() {
-  local name=$1 status started=$SECONDS used before
+  local name=$1 status started=$SECONDS used=0
   shift
   is_selected "$name" && ! has_passed "$name" || return 0
-  count_used step
-  before=$used
   printf '\n== %s  %s\n' "$(date +%H:%M:%S)" "$name"
-  # Not under `if` or `||`: there `set -e` would not count inside.
   set +e
-  (set -e && "$@")
+  measured "$target/used" "$@"
   status=$?
   set -e
-  count_used step
-  ended "$name" "$status" $((SECONDS - started)) $((used - before))
+  read -r used <"$target/used" || true
+  ended "$name" "$status" $((SECONDS - started)) "$used"
 }
 
 # ended NAME STATUS SECONDS USED: counts a step and says how it ended, after how long, and of that how long it computed.
@@ -110,13 +115,11 @@ start_aside() {
     set +e
     for line in "${aside[@]}"; do
       read -ra words <<<"$line"
-      name=${words[0]} started=$SECONDS
-      count_used aside
-      before=$used
-      (set -e && "${words[@]:1}") >"$target/steps/$name.log" 2>&1 </dev/null
+      name=${words[0]} started=$SECONDS used=0
+      measured "$target/steps/$name.used" "${words[@]:1}" >"$target/steps/$name.log" 2>&1 </dev/null
       status=$?
-      count_used aside
-      echo "$status $((SECONDS - started)) $((used - before))" >"$target/steps/$name.ended"
+      read -r used <"$target/steps/$name.used"
+      echo "$status $((SECONDS - started)) $used" >"$target/steps/$name.ended"
     done
   ) &
   aside_process=$!
