@@ -241,8 +241,7 @@ impl Report {
                 }
             }
         }
-        let omitted = |code| self.findings_omitted().iter().find(|(other, _)| *other == code).map_or(0, |(_, n)| *n);
-        let sentence = |(code, reason, count): (Code, String, usize)| match count + omitted(code) {
+        let sentence = |(code, reason, count): (Code, String, usize)| match count + self.omitted(code) {
             1 => reason,
             count => format!("{reason} (and {} more like it)", count - 1),
         };

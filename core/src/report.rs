@@ -147,6 +147,12 @@ impl Report {
         &self.findings_omitted
     }
 
+    /// How many findings of one code were counted and not kept.
+    #[must_use]
+    pub fn omitted(&self, code: Code) -> usize {
+        self.findings_omitted.iter().find(|(other, _)| *other == code).map_or(0, |(_, count)| *count)
+    }
+
     /// The credits that could be read, one for each account, in the order of the file. Those of a refused file are for
     /// looking at, not for sending.
     #[must_use]

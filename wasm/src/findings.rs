@@ -63,12 +63,11 @@ pub(crate) fn groups(report: &Report) -> Vec<GroupView> {
     let gravest_first = [Severity::Error, Severity::Warning, Severity::Note];
     let seen =
         gravest_first.into_iter().flat_map(|grave| seen.iter().filter(move |(_, severity, _)| *severity == grave));
-    let omitted = |code| report.findings_omitted().iter().filter(move |(other, _)| *other == code);
     let view = |(code, severity, count): (Code, Severity, usize)| GroupView {
         code: code.slug(),
         title: code.title(),
         severity: severity.to_string(),
-        count: count + omitted(code).map(|(_, count)| count).sum::<usize>(),
+        count: count + report.omitted(code),
     };
     seen.copied().map(view).collect()
 }

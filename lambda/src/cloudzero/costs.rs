@@ -83,10 +83,12 @@ impl Client {
             let is_of_aws = one.cloud_provider.as_deref().is_none_or(|provider| provider.starts_with("AWS"));
             one.id.as_deref() != Some(self.connection_id()) && is_of_aws
         };
-        if !connections.iter().any(brings) && goes_on(&beside, connections.len()) {
-            return Err(NoStatement::doubtful("CloudZero's list of connections goes on elsewhere"));
+        match connections.iter().any(brings) {
+            false if goes_on(&beside, connections.len()) => {
+                Err(NoStatement::doubtful("CloudZero's list of connections goes on elsewhere"))
+            }
+            is_brought => Ok(is_brought),
         }
-        Ok(connections.iter().any(brings))
     }
 
     async fn dimensions(&self) -> Result<HashSet<String>, NoStatement> {

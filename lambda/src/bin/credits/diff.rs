@@ -46,19 +46,18 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     let Arguments { file, later, reading, stream, output } = arguments;
     let names: Vec<&PathBuf> = std::iter::once(file).chain(later).collect();
     let policy = reading.policy(&names)?;
-    let mut unproven = None;
-    let sides = match later {
+    // Beside the accounts' sums: what else of a month is not as the file would leave it.
+    let (sides, otherwise) = match later {
         Some(later) => {
             let before = files::accept_quietly(file, &policy, output.color)?;
-            between(file, &before, later, &files::accept_quietly(later, &policy, output.color)?)
+            (between(file, &before, later, &files::accept_quietly(later, &policy, output.color)?), None)
         }
         None => {
             let raw = Raw::from_environment();
             let stream = stream.connect(&raw).await?;
             let accepted = files::accept_quietly(file, &policy, output.color)?;
             let held = stream.held(accepted.month()).await?;
-            unproven = difference(&accepted, &held);
-            against(&accepted, &held)
+            (against(&accepted, &held), difference(&accepted, &held))
         }
     };
     print(&match output.format {
@@ -69,8 +68,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
     if !sides.comparison.is_equal() {
         return Ok(Exit::Refused);
     }
-    // The sums can be right where the rows are not those that would be sent.
-    Ok(match unproven {
+    Ok(match otherwise {
         Some(why) => {
             say(&format!("the accounts have the same credits, but the month is not the file: {why}\n"));
             Exit::Refused

@@ -47,7 +47,7 @@ impl GuardOptions {
             return Err(refusal);
         }
         if seen.contains(&None) {
-            self.accept_blindness(self.max_shrink.or(stream.max_shrink))?;
+            self.accept_blindness(self.limit(stream))?;
         }
         let before: Vec<Option<Holding>> =
             seen.into_iter().map(|seen| seen.filter(|held| held.unique_accounts > 0)).collect();
@@ -57,13 +57,18 @@ impl GuardOptions {
 
     /// Why a month may not be replaced by this file, if it may not.
     pub(crate) fn refusal(&self, stream: &Stream, accepted: &Accepted, held: &Held) -> Option<Failure> {
-        let max_shrink = self.max_shrink.or(stream.max_shrink).unwrap_or(DEFAULT_MAX_SHRINK);
+        let max_shrink = self.limit(stream).unwrap_or(DEFAULT_MAX_SHRINK);
         let refused = check_shrink(max_shrink, held, accepted).err()?;
         Some(
             Failure::from(refused)
                 .after(&format!("{}\n", against(accepted, held).text()))
                 .hint("if that is right, say so with a larger `--max-shrink` (100 lets everything pass)"),
         )
+    }
+
+    /// What somebody set.
+    fn limit(&self, stream: &Stream) -> Option<u8> {
+        self.max_shrink.or(stream.max_shrink)
     }
 
     /// Without the scope to read, a month could lose anything unseen. Who set a limit does not want that.
