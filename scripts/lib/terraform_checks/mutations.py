@@ -1,7 +1,8 @@
 """Breaks the configuration's promises one at a time, in a copy, and expects the test that is named for it to notice.
 
-mutations CONFIGURATION FOLDER [WORD…]: only those whose description holds a WORD, where there are some. The exit status
-is 1 where one goes unnoticed, 77 where Terraform cannot get its provider.
+mutations CONFIGURATION FOLDER [WORD…]: only those whose description holds a WORD, if there are any. Without a FOLDER
+it only looks whether the configuration still holds what each replaces, which takes no time. The exit status is 1 where
+one goes unnoticed or does not find its text, 77 where Terraform cannot get its provider.
 """
 
 from __future__ import annotations
@@ -34,9 +35,15 @@ def main() -> int:
     """Try every mutation, after making sure that the tests pass without."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("configuration", type=Path)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("words", nargs="*")
     arguments = parser.parse_args()
+    astray = [mutation for mutation in MUTATIONS if not mutation.finds_its_text(arguments.configuration)]
+    for mutation in astray:
+        files = ", ".join(sorted({edit.file for edit in mutation.edits}))
+        print(f"ASTRAY: {mutation.broken}: what it replaces does not stand in {files} exactly once")
+    if astray or not arguments.folder:
+        return 1 if astray else 0
     chosen = [mutation for mutation in MUTATIONS if all(word in mutation.broken for word in arguments.words)]
     directories = sorted({mutation.directory for mutation in chosen})
     # Two at a time, each in a copy of its own: the root's take as long as all the others.

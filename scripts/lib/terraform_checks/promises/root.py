@@ -173,7 +173,7 @@ MUTATIONS = (
         "regex(local.kms_key_arn.pattern, var.bucket_kms_key_arn)",
         'regex(".*", var.bucket_kms_key_arn)',
     ),
-    broken_variable(
+    broken(
         "every key in a policy",
         "refuses_any_key_for_the_secret",
         "key/[A-Za-z0-9-]+$",
