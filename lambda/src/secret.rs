@@ -51,6 +51,20 @@ impl ApiKey {
     pub(crate) fn redact(&self, text: &str) -> String {
         text.replace(&self.0, "[redacted]")
     }
+
+    /// The same for an answer in JSON, before anything is read of it: there a character of the key may be escaped.
+    pub(crate) fn redact_json(&self, body: Vec<u8>) -> Vec<u8> {
+        let written = serde_json::to_string(&self.0).expect("a text is JSON");
+        let written = &written[1..written.len() - 1];
+        let forms = [self.0.clone(), written.to_owned(), written.replace('/', "\\/")];
+        match std::str::from_utf8(&body) {
+            Ok(text) if forms.iter().any(|form| text.contains(form)) => {
+                forms.iter().fold(text.to_owned(), |text, form| text.replace(form, "[redacted]")).into_bytes()
+            }
+            // What is not UTF-8 is no JSON, and nothing is quoted of it.
+            _ => body,
+        }
+    }
 }
 
 impl fmt::Debug for ApiKey {
@@ -70,6 +84,16 @@ mod tests {
         assert_eq!(format!("{:?}", key.header()), "Sensitive");
         assert_eq!(key.header(), "canary-key");
         assert_eq!(key.redact("no right for canary-key here"), "no right for [redacted] here");
+    }
+
+    #[test]
+    fn an_answer_in_json_is_without_the_key_however_it_is_written() {
+        let key = ApiKey::new(r#"ca/na"ry"#).unwrap();
+        for written in [r#"["ca/na\"ry"]"#, r#"["ca\/na\"ry"]"#] {
+            let answer = key.redact_json(written.as_bytes().to_vec());
+            assert_eq!(String::from_utf8(answer).unwrap(), r#"["[redacted]"]"#);
+        }
+        assert_eq!(key.redact_json(b"{}".to_vec()), b"{}");
     }
 
     #[test]

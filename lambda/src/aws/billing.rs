@@ -3,9 +3,10 @@
 use super::cost_explorer::without;
 use super::pages::Pages;
 use super::signed::{Request, Service, Signed};
+use crate::quote::quoted;
 use crate::statement::{NoStatement, Statement, ask_twice, exact, is_account};
 use aws_smithy_types::date_time::{DateTime, Format};
-use credits_core::{BillingMonth, Usd, visible};
+use credits_core::{BillingMonth, Usd};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -113,10 +114,10 @@ impl Reading {
     /// Reads one page; what leads to the next.
     fn page(&mut self, answer: &[u8]) -> Result<Option<String>, NoStatement> {
         let page: Page = serde_json::from_slice(answer).map_err(|error| {
-            NoStatement::doubtful(format!("{SOURCE} cannot be read: {}", visible(&error.to_string())))
+            NoStatement::doubtful(format!("{SOURCE} cannot be read: {}", quoted(&error.to_string())))
         })?;
         if page.partial_results || !page.failed_months.is_empty() {
-            let months = visible(&page.failed_months.join(", "));
+            let months = quoted(&page.failed_months.join(", "));
             return Err(NoStatement::doubtful(format!(
                 "{SOURCE} is partial: AWS could not read every month ({months})"
             )));
@@ -130,7 +131,7 @@ impl Reading {
     fn row(&mut self, row: Row) -> Result<(), NoStatement> {
         let is_month = |text: &str| text.len() == 7 && text.parse::<BillingMonth>().is_ok();
         if !is_month(&row.billing_month) {
-            let month = visible(&row.billing_month);
+            let month = quoted(&row.billing_month);
             return Err(NoStatement::doubtful(format!("{SOURCE} has a row of the month `{month}`, which is none")));
         }
         // Documents disagree whether the end of the range counts: only rows of the month do.
@@ -139,12 +140,12 @@ impl Reading {
         }
         let account = &row.account_id;
         if !is_account(account) {
-            let account = visible(account);
+            let account = quoted(account);
             return Err(NoStatement::doubtful(format!("{SOURCE} names an account `{account}`, which is none")));
         }
         let Amount { currency_code, currency_amount } = &row.credit_amount;
         if currency_code != "USD" {
-            let code = visible(currency_code);
+            let code = quoted(currency_code);
             return Err(NoStatement::doubtful(format!("{SOURCE} counts account `{account}` in `{code}`, not in USD")));
         }
         let amount = exact(currency_amount).map_err(|text| {
@@ -170,7 +171,7 @@ impl Reading {
         if self.rows.insert(cells.join("\u{1f}")) {
             return Ok(());
         }
-        let (credit, account) = (visible(&credit), &row.account_id);
+        let (credit, account) = (quoted(&credit), &row.account_id);
         let why = format!("{SOURCE} has the same row of credit `{credit}` and account `{account}` twice");
         Err(NoStatement::doubtful(why))
     }

@@ -2,8 +2,9 @@
 
 use super::pages::Pages;
 use super::signed::{AwsFailure, Request, Service, Signed};
+use crate::quote::quoted;
 use crate::statement::{NoStatement, Statement, ask_twice, exact, is_account};
-use credits_core::{BillingMonth, Usd, visible};
+use credits_core::{BillingMonth, Usd};
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -132,7 +133,7 @@ impl Reading {
         let page: Page = serde_json::from_slice(answer).map_err(|error| {
             NoStatement::doubtful(format!(
                 "{SOURCE} answers something that cannot be read: {}",
-                visible(&error.to_string())
+                quoted(&error.to_string())
             ))
         })?;
         for result in page.results_by_time {
@@ -141,7 +142,7 @@ impl Reading {
             if day(&result.time_period.start) != period.start || day(&result.time_period.end) != period.end {
                 let asked = format!("{} to {}", period.start, period.end);
                 let Interval { start, end } = result.time_period;
-                let got = visible(&format!("{start} to {end}"));
+                let got = quoted(&format!("{start} to {end}"));
                 return Err(NoStatement::doubtful(format!("{SOURCE} was asked for {asked} and answers for {got}")));
             }
             self.statement.estimated |= result.estimated;
@@ -162,7 +163,7 @@ impl Reading {
             return Err(NoStatement::doubtful(format!("{SOURCE} groups by something else than the account")));
         };
         if !is_account(account) {
-            let account = visible(account);
+            let account = quoted(account);
             return Err(NoStatement::doubtful(format!("{SOURCE} names an account `{account}`, which is none")));
         }
         let Metric { amount, unit } = group.metrics.unblended_cost;
@@ -170,7 +171,7 @@ impl Reading {
             NoStatement::doubtful(format!("{SOURCE} names `{text}` for account `{account}`, which is no amount"))
         })?;
         if unit != "USD" {
-            let unit = visible(&unit);
+            let unit = quoted(&unit);
             return Err(NoStatement::doubtful(format!("{SOURCE} counts account `{account}` in `{unit}`, not in USD")));
         }
         if self.statement.credits.contains_key(account) {

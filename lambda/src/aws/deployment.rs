@@ -1,7 +1,7 @@
 //! What is deployed, read and never changed: the function, who reads its notices, and its last error.
 
 use super::signed::{AwsFailure, Request, Service, Signed, form_value, tag, tags};
-use credits_core::visible;
+use crate::quote::quoted;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub async fn function(aws: &Signed, name: &str) -> Result<FunctionConfiguration,
     let request = Request::Get(format!("/2015-03-31/functions/{}/configuration", path_segment(name)));
     let answer = aws.call(Service::LAMBDA, &request).await?;
     serde_json::from_slice(&answer)
-        .map_err(|error| AwsFailure::Unavailable(format!("Lambda: {}", visible(&error.to_string()))))
+        .map_err(|error| AwsFailure::Unavailable(format!("Lambda: {}", quoted(&error.to_string()))))
 }
 
 /// Names of functions hold letters, digits, `-` and `_`; nothing else may change the path.
@@ -77,7 +77,7 @@ pub async fn subscriptions(aws: &Signed, topic: &str) -> Result<Vec<(String, boo
             None => return Ok(readers),
         }
     }
-    Err(AwsFailure::Unavailable(format!("SNS: the subscriptions of `{}` never end", visible(topic))))
+    Err(AwsFailure::Unavailable(format!("SNS: the subscriptions of `{}` never end", quoted(topic))))
 }
 
 /// The type and the time of the last summary that tells of an error: `logs:FilterLogEvents`.
@@ -95,7 +95,7 @@ pub async fn last_error(
     Ok(summaries.into_iter().rev().find_map(|(time, line)| {
         let error_type = line.get("error_type")?.as_str()?;
         let key = line.get("file_key").and_then(serde_json::Value::as_str).unwrap_or_default();
-        Some((time, format!("{}: {}", visible(error_type), visible(key))))
+        Some((time, format!("{}: {}", quoted(error_type), quoted(key))))
     }))
 }
 
@@ -129,7 +129,7 @@ pub async fn summaries(
         let request = Request::Json("1.1", "Logs_20140328.FilterLogEvents", question.to_string());
         let answer = aws.call(Service::LOGS, &request).await?;
         let page: Page = serde_json::from_slice(&answer)
-            .map_err(|error| AwsFailure::Unavailable(format!("CloudWatch Logs: {}", visible(&error.to_string()))))?;
+            .map_err(|error| AwsFailure::Unavailable(format!("CloudWatch Logs: {}", quoted(&error.to_string()))))?;
         for Event { timestamp, message } in page.events {
             if let Ok(line) = serde_json::from_str(&message) {
                 lines.push((SystemTime::UNIX_EPOCH + Duration::from_millis(timestamp), line));

@@ -2,8 +2,8 @@
 
 use super::pages::Pages;
 use super::signed::{AwsFailure, Request, Service, Signed};
+use crate::quote::quoted;
 use crate::statement::{NoStatement, is_account};
-use credits_core::visible;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -19,10 +19,10 @@ pub async fn accounts(aws: &Signed) -> Result<BTreeMap<String, String>, AwsFailu
         let request = Request::Json("1.1", "AWSOrganizationsV20161128.ListAccounts", question.to_string());
         let answer = aws.call(Service::ORGANIZATIONS, &request).await?;
         let unreadable = |why: String| AwsFailure::Unavailable(format!("Organizations: {why}"));
-        let page: Page = serde_json::from_slice(&answer).map_err(|error| unreadable(visible(&error.to_string())))?;
+        let page: Page = serde_json::from_slice(&answer).map_err(|error| unreadable(quoted(&error.to_string())))?;
         for Account { id, name } in page.accounts {
             if !is_account(&id) {
-                return Err(unreadable(format!("`{}` is no account", visible(&id))));
+                return Err(unreadable(format!("`{}` is no account", quoted(&id))));
             }
             if accounts.contains_key(&id) {
                 return Err(unreadable(format!("account `{id}` is named twice, as if a page were repeated")));

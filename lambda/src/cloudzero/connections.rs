@@ -2,6 +2,7 @@
 
 use super::answers::Doubt;
 use super::{Client, Failure};
+use crate::quote::quoted;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -21,6 +22,15 @@ pub struct BillingConnection {
     pub is_enabled: Option<bool>,
 }
 
+impl BillingConnection {
+    /// Its words as they may be shown.
+    fn quoted(self) -> Self {
+        let [name, connection_type, cloud_provider] =
+            [self.name, self.connection_type, self.cloud_provider].map(|text| text.as_deref().map(quoted));
+        Self { name, connection_type, cloud_provider, ..self }
+    }
+}
+
 impl Client {
     /// The connection of this stream; `None` where CloudZero knows none of that id.
     ///
@@ -33,7 +43,7 @@ impl Client {
         }
         match self.read(&format!("connections/billing/{}", self.connection_id()), &[], LIMIT, time).await {
             Ok(answer) => serde_json::from_slice(&answer)
-                .map(|Answer { connection }| Some(connection))
+                .map(|Answer { connection }| Some(connection.quoted()))
                 .map_err(|error| Failure::unreadable(200, &Doubt::new(error.to_string()))),
             Err(failure) if failure.status() == Some(404) => Ok(None),
             Err(failure) => Err(failure),

@@ -2,8 +2,9 @@
 
 use super::answers::goes_on;
 use super::{Client, Failure};
+use crate::quote::quoted;
 use crate::statement::{NoStatement, Statement, exact};
-use credits_core::{BillingMonth, visible};
+use credits_core::BillingMonth;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -144,7 +145,7 @@ fn without(failure: &Failure) -> NoStatement {
 }
 
 fn unreadable(source: &str, error: &serde_json::Error) -> NoStatement {
-    NoStatement::doubtful(format!("{source} cannot be read: {}", visible(&error.to_string())))
+    NoStatement::doubtful(format!("{source} cannot be read: {}", quoted(&error.to_string())))
 }
 
 #[derive(Deserialize)]
@@ -219,14 +220,14 @@ impl Reading {
             self.rows += 1;
             let month = usage_date.get(..7).filter(|month| month.parse::<BillingMonth>().is_ok());
             let Some(month) = month else {
-                let date = visible(&usage_date);
+                let date = quoted(&usage_date);
                 return Err(NoStatement::doubtful(format!("{SOURCE} has a row of `{date}`, which is no date")));
             };
             // Whether the end of the range counts is not said: only rows of the month do.
             if month != self.month {
                 continue;
             }
-            let shown = format!("{} `{}`", self.group, visible(&group));
+            let shown = format!("{} `{}`", self.group, quoted(&group));
             let cost = exact(&cost).map_err(|text| {
                 NoStatement::doubtful(format!("{SOURCE} names `{text}` for {shown}, which is no amount"))
             })?;

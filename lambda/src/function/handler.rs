@@ -152,12 +152,14 @@ impl Function {
         if let Some(event_version) = &superseded {
             tracing::info!(event_version, read_version = run.version.id, "superseded: a newer version is read");
         }
+        // Who uploaded the version that the event names did not upload another one.
+        let uploaded_by = upload.uploaded_by.clone().filter(|_| superseded.is_none());
         logging::write_line(&Summary::new(Facts {
             key: Some(&upload.key),
             version_id: run.version.id.as_deref(),
             superseded: superseded.as_deref(),
             superseded_by: run.superseded_by.as_deref(),
-            uploaded_by: upload.uploaded_by.as_deref(),
+            uploaded_by: uploaded_by.as_deref(),
             file: run.file.as_ref(),
             attempt: &run.attempt,
             ..self.facts(invocation, started, ending)
@@ -165,7 +167,7 @@ impl Function {
         let Run { outcome, version, file, attempt, superseded_by } = run;
         outcome?;
         Ok(file.map(|file| Receipt {
-            uploaded_by: upload.uploaded_by.clone(),
+            uploaded_by,
             superseded,
             superseded_by,
             ..Receipt::new(upload.key.clone(), version.id, &file, attempt, started.elapsed())

@@ -153,6 +153,15 @@ async fn the_versions_of_a_month_are_shown_and_an_old_one_is_put_on_top() {
     exits(&restored, 0);
     assert_eq!(bucket.latest("credits-2025-01.csv").as_deref(), Some(FILE));
     assert_eq!(bucket.versions("credits-2025-01.csv")[3].metadata["x-amz-meta-restored-from"], "v1");
+    // An account that is not on the list is no more to be sent than from a new file.
+    std::fs::write(here.path().join("known.txt"), "054736118302\n").unwrap();
+    let unknown = ["--version", "v1", "--yes", "--accounts", "known.txt"];
+    let refused = in_bucket(&bucket, &sandbox, &here, &[&["restore", "2025-01"][..], &unknown].concat()).await;
+    exits(&refused, 1);
+    assert!(stderr(&refused).contains("account-unknown"), "{}", stderr(&refused));
+    let shown = ["history", "2025-01", "--format", "json", "--accounts", "known.txt"];
+    let shown = in_bucket(&bucket, &sandbox, &here, &shown).await;
+    assert_eq!(stdout(&shown).matches(r#""verdict":"refused""#).count(), 3, "{}", stdout(&shown));
     for (version, status) in [("v3", 1), ("v4", 2), ("v9", 2)] {
         exits(
             &in_bucket(&bucket, &sandbox, &here, &["restore", "2025-01", "--version", version, "--yes"]).await,

@@ -19,13 +19,17 @@ async fn a_newer_version_than_the_event_names_is_read_and_said() {
     let mut lambda = function(&s3, &sandbox, &[]).await;
     let mut old = event(&["credits-2025-01.csv"]);
     old["Records"][0]["s3"]["object"]["versionId"] = json!("old");
+    old["Records"][0]["userIdentity"] = json!({"principalId": "AWS:AIDAEXAMPLE:jane"});
     let answer = lambda.invoke(old).await.unwrap();
     assert_eq!(answer["receipts"][0]["version_id"], "new");
     assert_eq!(answer["receipts"][0]["superseded"], "old");
+    // Jane uploaded the old one.
+    assert_eq!(answer["receipts"][0]["uploaded_by"], json!(null));
     let log = lambda.stop().await;
     let superseded = log.iter().find(|line| line["event_version"] == "old").unwrap();
     assert_eq!(superseded["message"], "superseded: a newer version is read");
     assert_eq!(superseded["read_version"], "new");
+    assert_eq!(log.last().unwrap()["uploaded_by"], json!(null));
 }
 
 /// An object whose versions come one after the other: each reading and each look take the next pair of version and

@@ -2,8 +2,8 @@
 
 use crate::send::{output, to};
 use crate::support::folder::{Folder, exits, stderr, stdout};
-use crate::support::sandbox;
 use crate::support::truth::{FILE, books, trouble, with_aws, without_aws};
+use crate::support::{KEY, sandbox};
 use credits_lambda::sandbox::{Asked, Books, Call, Fault, Sandbox, Wrong};
 use serde_json::{Value, json};
 use std::process::Output;
@@ -169,6 +169,16 @@ async fn two_sources_at_least_have_to_speak() {
         "{}",
         stdout(&alone)
     );
+
+    // A connection without a key, or a key without a connection, asks as little as neither.
+    for variable in [("CLOUDZERO_CONNECTION_ID", "stream-1"), ("CLOUDZERO_API_KEY", KEY)] {
+        let mut command = here.credits(&["reconcile", "credits-2025-01.csv"]);
+        without_aws(&mut command).env(variable.0, variable.1);
+        let alone = output(command).await;
+        exits(&alone, 3);
+        let column = "CloudZero holds       not asked: CLOUDZERO_CONNECTION_ID or CLOUDZERO_API_KEY is not set";
+        assert!(stdout(&alone).contains(column), "{}", stdout(&alone));
+    }
 
     let without = async |arguments: &[&str]| {
         let mut command = to(&sandbox, here.credits(arguments));

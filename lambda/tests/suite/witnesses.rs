@@ -1,9 +1,11 @@
 //! The property that `credits reconcile` and `credits fetch` stand on: no single fault of any source leads to "agree" on
 //! wrong figures, or to a wrong file. Every fault, of every source, in months of one page and of several.
 
+use crate::support::http::{Response, Script, Server};
 use crate::support::truth::{FILE, JANUARY, books, signed, trouble};
-use crate::support::{client_of, sandbox};
+use crate::support::{KEY, client, client_of, key, sandbox};
 use credits_core::{BillingMonth, Usd};
+use credits_lambda::aws::secrets::Keys;
 use credits_lambda::aws::signed::Signed;
 use credits_lambda::cloudzero::Client;
 use credits_lambda::sandbox::{Asked, Books, Sandbox, Wrong};
@@ -11,7 +13,9 @@ use credits_lambda::statement::{NoStatement, Statement};
 use credits_lambda::truth::compare::{Answer, Reconciliation, Source, Verdict};
 use credits_lambda::truth::fetch::{Fetched, file};
 use credits_lambda::truth::witnesses::{Heard, hear};
+use serde_json::json;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 const ASKED: [Asked; 6] =
     [Asked::CostExplorer, Asked::Billing, Asked::Sts, Asked::Costs, Asked::Dimensions, Asked::Connections];
@@ -282,6 +286,43 @@ async fn connections_that_go_on_elsewhere_do_not_prove_that_nothing_is_brought()
     desk.sandbox.add_trouble(trouble(Asked::Connections, Wrong::Partial, None));
     let said = desk.cloudzero.native_credits(month(), "AWSCredits").await;
     assert_eq!(said, Err(NoStatement::Doubtful("CloudZero's list of connections goes on elsewhere".to_owned())));
+}
+
+/// What CloudZero says of costs and connections is quoted, cut, and never with the key that it was asked with.
+#[tokio::test]
+async fn whatever_is_answered_the_key_is_not_quoted_and_no_quotation_is_long() {
+    const DIMENSIONS: [&str; 4] = ["Account", "CloudProvider", "LineItemType", "Service"];
+    let long = format!("{KEY}{}", "x".repeat(500_000));
+    let pages = [
+        json!({"costs": [{"usage_date": long, "cost": 1, "Account": "a"}]}),
+        json!({"costs": [{"usage_date": "2025-01-01", "cost": long, "Account": "a"}]}),
+        json!({"costs": [{"usage_date": "2025-01-01", "cost": {}, "Account": long}]}),
+        json!({"costs": [{"usage_date": 1, long.as_str(): 1}], "pagination": long}),
+        json!({"costs": long}),
+    ];
+    for page in pages {
+        let server = Server::start(move |request| {
+            let body = match request.uri().path().ends_with("/dimensions") {
+                true => json!({"dimensions": DIMENSIONS.map(|id| json!({"id": id}))}),
+                false => page.clone(),
+            };
+            async move { Response::new(Script::text(body.to_string())) }
+        })
+        .await;
+        let cloudzero = client(&server.url, Keys::fixed(key(KEY)));
+        let said = format!("{:?}", cloudzero.native_credits(month(), "AWSCredits").await.unwrap_err());
+        assert!(!said.contains(KEY) && said.len() < 3000, "{} {said:.3000}", said.len());
+    }
+    for connection in [json!(long), json!({"name": long, "connection_type": long, "cloud_provider": long})] {
+        let server = Server::start(move |_| {
+            let body = json!({"connection": connection}).to_string();
+            async move { Response::new(Script::text(body)) }
+        })
+        .await;
+        let cloudzero = client(&server.url, Keys::fixed(key(KEY)));
+        let said = format!("{:?}", cloudzero.connection(Duration::from_secs(5)).await);
+        assert!(!said.contains(KEY) && said.len() < 5000, "{} {said:.3000}", said.len());
+    }
 }
 
 /// Three decimals alone might be thousands: the file is written so that it is read.

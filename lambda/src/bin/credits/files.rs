@@ -48,10 +48,8 @@ pub(crate) struct AnyFileOptions {
     #[arg(long, value_name = "POLICY")]
     invalid_rows: Option<InvalidRows>,
 
-    /// Refuse accounts that are not on this list: one id a line, or the CSV that AWS Organizations exports [default:
-    /// $KNOWN_ACCOUNTS, else any account]
-    #[arg(long, value_name = "FILE")]
-    accounts: Option<PathBuf>,
+    #[command(flatten)]
+    accounts: AccountsOption,
 
     /// Refuse a file of more data rows
     #[arg(long, value_name = "N", default_value_t = Limits::default().rows, hide_short_help = true)]
@@ -64,6 +62,16 @@ pub(crate) struct AnyFileOptions {
     /// Refuse a month whose request bodies are larger together
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().month_bytes, hide_short_help = true)]
     limit_month_bytes: usize,
+}
+
+/// Which accounts there are.
+#[derive(Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct AccountsOption {
+    /// Refuse accounts that are not on this list: one id a line, or the CSV that AWS Organizations exports [default:
+    /// $KNOWN_ACCOUNTS, else any account]
+    #[arg(long, value_name = "FILE")]
+    accounts: Option<PathBuf>,
 }
 
 fn parse_total(text: &str) -> Result<Usd, String> {
@@ -107,15 +115,10 @@ impl AnyFileOptions {
     /// # Errors
     /// When the environment holds a policy that is none.
     pub(crate) fn policy(&self) -> Result<Policy, Failure> {
-        let raw = Raw::from_environment();
-        let policy = config::policy(&raw)?;
-        let list = self.accounts.as_deref().or(raw.known_accounts.as_deref().map(Path::new));
-        let known_accounts = list.map(known_accounts).transpose()?;
+        let policy = self.accounts.policy()?;
         Ok(Policy {
             duplicates: self.duplicates.unwrap_or(policy.duplicates),
             invalid_rows: self.invalid_rows.unwrap_or(policy.invalid_rows),
-            known_accounts,
-            current_month: credits_lambda::clock::billing_month(SystemTime::now()),
             limits: Limits {
                 rows: self.limit_rows,
                 file_bytes: self.limit_file_bytes,
@@ -123,6 +126,22 @@ impl AnyFileOptions {
                 ..policy.limits
             },
             ..policy
+        })
+    }
+}
+
+impl AccountsOption {
+    /// The policy of the environment, as the function reads it, today and with these accounts.
+    ///
+    /// # Errors
+    /// When the environment holds a policy that is none, or the list cannot be read.
+    pub(crate) fn policy(&self) -> Result<Policy, Failure> {
+        let raw = Raw::from_environment();
+        let list = self.accounts.as_deref().or(raw.known_accounts.as_deref().map(Path::new));
+        Ok(Policy {
+            known_accounts: list.map(known_accounts).transpose()?,
+            current_month: credits_lambda::clock::billing_month(SystemTime::now()),
+            ..config::policy(&raw)?
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::console::print;
 use crate::failure::{Exit, Failure, Outcome};
+use crate::files::AccountsOption;
 use crate::reconcile;
 use crate::render::{OutputOptions, Table, json_line};
 use crate::stream::StreamOptions;
@@ -11,7 +12,7 @@ use credits_lambda::aws::bucket::{self, Version};
 use credits_lambda::aws::signed::Signed;
 use credits_lambda::aws::{self, deployment, sts};
 use credits_lambda::clock;
-use credits_lambda::config::{self, Raw};
+use credits_lambda::config::Raw;
 use credits_lambda::delivery::held::credits_of;
 use credits_lambda::statement::Statement;
 use credits_lambda::truth::compare::{Reconciliation, Source, Verdict};
@@ -54,6 +55,9 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     place: BucketOptions,
+
+    #[command(flatten)]
+    accounts: AccountsOption,
 
     #[command(flatten)]
     stream: StreamOptions,
@@ -125,9 +129,9 @@ struct Row {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Outcome {
-    let Arguments { month, function, place, stream, output } = arguments;
+    let Arguments { month, function, place, accounts, stream, output } = arguments;
     let raw = Raw::from_environment();
-    let policy = config::policy(&raw)?;
+    let policy = accounts.policy()?;
     let signed = reconcile::signed().await?;
     let place = place.place(&signed, *month).await?;
     let versions = place.versions().await?;
@@ -183,14 +187,16 @@ fn row(
     }
 }
 
-/// Who uploaded which version, by the function's own log; nobody where it may not be read.
+/// Who uploaded which version, by the function's own log; nobody where it may not be read. A line of a run that read a
+/// newer version than its event named does not know who uploaded that one.
 async fn uploaders(signed: &Signed, function: &str, versions: &[Version]) -> BTreeMap<String, String> {
     let since = versions.iter().map(|version| version.time).min().unwrap_or(SystemTime::UNIX_EPOCH);
     let pattern = r#"{ $.message = "summary" }"#;
     let lines = deployment::summaries(signed, function, since, pattern).await.unwrap_or_default();
     let text =
         |line: &serde_json::Value, name: &str| line.get(name).and_then(|value| value.as_str()).map(str::to_owned);
-    lines.iter().filter_map(|(_, line)| Some((text(line, "version_id")?, text(line, "uploaded_by")?))).collect()
+    let of_its_own = lines.iter().filter(|(_, line)| text(line, "superseded").is_none());
+    of_its_own.filter_map(|(_, line)| Some((text(line, "version_id")?, text(line, "uploaded_by")?))).collect()
 }
 
 fn text(rows: &[Row]) -> String {

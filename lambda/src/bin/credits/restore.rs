@@ -2,6 +2,7 @@
 
 use crate::console::{print_done, say};
 use crate::failure::{Exit, Failure, Outcome};
+use crate::files::AccountsOption;
 use crate::guard::confirm;
 use crate::history::BucketOptions;
 use crate::reconcile;
@@ -9,7 +10,6 @@ use crate::render::{Color, Side, Sides, text};
 use clap::Args;
 use credits_core::{BillingMonth, compare, visible};
 use credits_lambda::aws::bucket;
-use credits_lambda::config::{self, Raw};
 use credits_lambda::delivery::held::{Holding, credits_of};
 
 /// Copies an old version of a month's file on top, after showing what that changes. The bucket's notification sends it.
@@ -39,11 +39,14 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     place: BucketOptions,
+
+    #[command(flatten)]
+    accounts: AccountsOption,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Outcome {
-    let Arguments { month, version, yes, place } = arguments;
-    let policy = config::policy(&Raw::from_environment())?;
+    let Arguments { month, version, yes, place, accounts } = arguments;
+    let policy = accounts.policy()?;
     let signed = reconcile::signed().await?;
     let place = place.place(&signed, *month).await?;
     let versions = place.versions().await?;

@@ -106,9 +106,9 @@ pub(crate) async fn signed() -> Result<Signed, Failure> {
     Ok(Signed::new(aws::sdk_config().await, None)?)
 }
 
-/// The stream, where the environment leads to one.
+/// The stream, where the environment leads to one; without a connection or a key nothing can be asked.
 pub(crate) async fn cloudzero(options: &StreamOptions, raw: &Raw) -> Result<Option<Stream>, Failure> {
-    if raw.connection_id.is_none() && !StreamOptions::has_key(raw) {
+    if raw.connection_id.is_none() || !StreamOptions::has_key(raw) {
         return Ok(None);
     }
     options.connect(raw).await.map(Some)
@@ -118,7 +118,7 @@ pub(crate) async fn cloudzero(options: &StreamOptions, raw: &Raw) -> Result<Opti
 async fn ask(stream: Option<&Stream>, month: BillingMonth, booking: &Booking) -> (Answer, Answer) {
     let Some(stream) = stream else {
         let no_key =
-            || Err(NoStatement::NotAsked("CLOUDZERO_CONNECTION_ID and CLOUDZERO_API_KEY are not set".to_owned()));
+            || Err(NoStatement::NotAsked("CLOUDZERO_CONNECTION_ID or CLOUDZERO_API_KEY is not set".to_owned()));
         return (no_key(), no_key());
     };
     // One after the other: CloudZero takes one request on a stream at a time.
