@@ -3,6 +3,8 @@ locals {
     aws-cn     = "${local.aws.region}.console.amazonaws.cn"
     aws-us-gov = "${local.aws.region}.console.amazonaws-us-gov.com"
   }, local.aws.partition, "${local.aws.region}.console.aws.amazon.com")
+
+  upload_link = "https://${local.console}/s3/upload/${local.files.bucket}?region=${local.aws.region}${var.key_prefix == "" ? "" : "&prefix=${urlencode(var.key_prefix)}"}"
 }
 
 output "bucket_name" {
@@ -17,7 +19,7 @@ output "upload_command" {
 
 output "upload_link" {
   description = "Where a person uploads in the AWS console."
-  value       = "https://${local.console}/s3/upload/${local.files.bucket}?region=${local.aws.region}${var.key_prefix == "" ? "" : "&prefix=${urlencode(var.key_prefix)}"}"
+  value       = local.upload_link
 }
 
 output "upload_policy" {
@@ -83,10 +85,11 @@ output "notification" {
 }
 
 output "preview_settings" {
-  description = "JSON for `scripts/build --settings FILE`: what the preview page must know to give the function's verdict."
+  description = "JSON for `scripts/build --settings FILE`: what the preview page must know to give the function's verdict and to lead to the upload."
   value = jsonencode(merge(local.policies, {
     bucket                = local.files.bucket
     key_prefix            = var.key_prefix
+    upload_link           = local.upload_link
     credit_cloud_provider = var.credit_cloud_provider
     concurrency_reserved  = var.reserved_concurrency != null
     switched_off          = var.reserved_concurrency == 0

@@ -25,6 +25,7 @@ const VIRTUAL = "@tanstack/virtual-core";
 const SETTINGS = {
   bucket: "text",
   key_prefix: "text",
+  upload_link: "text",
   duplicates: "text",
   invalid_rows: "text",
   credit_description: "text",
@@ -36,6 +37,8 @@ const SETTINGS = {
   has_account_list: "flag",
   max_shrink: "whole number or null",
 };
+/** Where a person uploads, in any partition of AWS. */
+const CONSOLE = /^https:\/\/[a-z0-9-]+\.console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/s3\/upload\/[\w.?=&%-]+$/;
 const KINDS = {
   text: (value) => typeof value === "string",
   flag: (value) => typeof value === "boolean",
@@ -186,9 +189,10 @@ async function readSettings(file, glue, wasm) {
   for (const name of Object.keys(settings)) {
     if (!Object.hasOwn(SETTINGS, name)) throw new Error(`${file}: \`${name}\` is not known; known are ${Object.keys(SETTINGS).join(", ")}`);
   }
-  const { bucket, key_prefix, ...options } = settings;
+  const { bucket, key_prefix, upload_link, ...options } = settings;
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new Error(`${file}: bucket: \`${bucket}\` is no name of a bucket`);
   if (!/^([A-Za-z0-9._-]+\/)*$/.test(key_prefix)) throw new Error(`${file}: key_prefix: \`${key_prefix}\` does not end with \`/\`, or holds other than letters, digits, \`.\`, \`_\` and \`-\``);
+  if (!CONSOLE.test(upload_link)) throw new Error(`${file}: upload_link: \`${upload_link}\` does not lead to the AWS console`);
   const credits = runInThisContext(`${glue}\n;wasm_bindgen`);
   credits.initSync({ module: wasm });
   try {

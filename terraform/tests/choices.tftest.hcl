@@ -107,6 +107,7 @@ run "everything_else_chosen" {
     condition = jsondecode(output.preview_settings) == {
       bucket                = "credits"
       key_prefix            = "finance/aws/"
+      upload_link           = output.upload_link
       duplicates            = "sum"
       invalid_rows          = "skip"
       credit_description    = "AWS_MPE credit"

@@ -37,6 +37,7 @@ run "planned" {
     condition = jsondecode(output.preview_settings) == {
       bucket                = "aws-credits-pipeline-111122223333-us-east-1"
       key_prefix            = ""
+      upload_link           = output.upload_link
       duplicates            = "identical"
       invalid_rows          = "refuse"
       credit_description    = "AWS promotional credit"
