@@ -20,6 +20,7 @@ const SETTINGS = {
   max_shrink: null,
   bucket: "our-credits",
   key_prefix: "finance/",
+  upload_link: "https://eu-west-1.console.aws.amazon.com/s3/upload/our-credits?region=eu-west-1&prefix=finance%2F",
 };
 
 const tests = browserTests();
@@ -46,6 +47,8 @@ test("with the settings of a deployment it judges as the function does, and know
     assert.match(await textOf(page, "#verdict"), /1 account and \$3\.00/);
     assert.match(await textOf(page, ".judged-by"), /by the policies of the function that reads the bucket our-credits: a repeated account: sum;/);
     assert.match(await textOf(page, ".judged-by"), /booked as “Credits of <\/script><b>us” under “Credits”\.$/);
+    const link = await page.$eval("#now a", (link) => [link.textContent, link.href, link.target]);
+    assert.deepEqual(link, ["Open the upload folder", SETTINGS.upload_link, "_blank"]);
     assert.match(await textOf(page, "#now pre"), /^aws s3 cp credits-2025-01\.csv s3:\/\/our-credits\/finance\/$/);
     assert.deepEqual(page.problems, []);
   });
@@ -120,13 +123,14 @@ test("settings that are none are refused, and named", async () => {
   for (const [settings, problem] of [
     [{ ...SETTINGS, duplicates: "all" }, "duplicates: `all` is not one of `identical`, `first`, `sum`, `reject`"],
     [{ ...SETTINGS, invalid_rows: "Skip" }, "invalid_rows: `Skip` is not one of `refuse`, `skip`"],
-    [{ ...SETTINGS, duplicate: "sum" }, "`duplicate` is not known; known are bucket, key_prefix, duplicates"],
+    [{ ...SETTINGS, duplicate: "sum" }, "`duplicate` is not known; known are bucket, key_prefix, upload_link, duplicates"],
     [{ ...SETTINGS, bucket: undefined }, "`bucket` is missing, or is no text"],
     [{ ...SETTINGS, has_account_list: undefined }, "`has_account_list` is missing, or is no flag"],
     [{ ...SETTINGS, timeout_seconds: "60" }, "`timeout_seconds` is missing, or is no whole number"],
     [{ ...SETTINGS, timeout_seconds: 0.5 }, "`timeout_seconds` is missing, or is no whole number"],
     [{ ...SETTINGS, max_shrink: undefined }, "`max_shrink` is missing, or is no whole number or null"],
     [{ ...SETTINGS, max_shrink: 101 }, "max_shrink: `101` is not a whole number from 0 to 100"],
+    [{ ...SETTINGS, upload_link: "https://elsewhere.example/s3/upload/b" }, "upload_link: `https://elsewhere.example/s3/upload/b` does not lead to the AWS console"],
     [{ ...SETTINGS, bucket: "a b" }, "bucket: `a b` is no name of a bucket"],
     [{ ...SETTINGS, key_prefix: "finance" }, "key_prefix: `finance` does not end with `/`"],
     ["not json", "is not JSON"],

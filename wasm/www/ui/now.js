@@ -48,6 +48,7 @@ export class Now {
 
   /** @param {wasm_bindgen.FileReport} report */
   #upload(report) {
+    const link = this.#settings?.upload_link;
     const bucket = this.#settings?.bucket ?? "YOUR-BUCKET";
     const command = `aws s3 cp ${report.file} s3://${bucket}/${this.#settings?.key_prefix ?? ""}`;
     const code = element("code", {}, command);
@@ -62,10 +63,17 @@ export class Now {
       }
     };
     return [
-      element("p", { class: "hint" }, "Upload this same file into the bucket, in the browser or by this command. Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the mail you get afterwards names it too."),
+      this.#open("main wide"),
+      element("p", { class: "hint" }, link ? "Choose this same file there, or upload it by this command. Its" : "Upload this same file into the bucket, in the browser or by this command. Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the mail you get afterwards names it too."),
       element("pre", { class: "upload", tabindex: 0, role: "region", "aria-label": "Upload command" }, code),
-      element("p", { class: "buttons" }, button("Copy the command", copy, { class: "main wide", "data-focus": "copy" }), said),
+      element("p", { class: "buttons" }, button("Copy the command", copy, { class: link ? "small" : "main wide", "data-focus": "copy" }), said),
     ];
+  }
+
+  /** Leads to where a person uploads, if the deployment says where that is. */
+  #open(className = "small") {
+    const href = this.#settings?.upload_link;
+    return href && element("p", { class: "buttons" }, element("a", { class: `button ${className}`, href, target: "_blank", rel: "noreferrer", "data-focus": "upload" }, "Open the upload folder"));
   }
 
   /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
@@ -73,6 +81,7 @@ export class Now {
     return [
       this.#take(entry, report.file, `Download ${report.file}`),
       element("p", { class: "hint" }, "What was dropped is packed, and a packed file starts nothing: upload this unpacked one."),
+      this.#open(),
     ];
   }
 
@@ -82,6 +91,7 @@ export class Now {
     return [
       this.#take(entry, name, `Download ${name}`),
       element("p", { class: "hint" }, `The same bytes under the name that replaces ${monthName(report.billing_month)}. Upload that file, not this one.`),
+      this.#open(),
     ];
   }
 
@@ -93,6 +103,7 @@ export class Now {
       this.#take(entry, name, ready ? `Download ${name}` : `Download it as it is so far`, ready ? "main wide" : "wide"),
       element("p", { class: "buttons" }, button("List of changes, as CSV", async () => download(`changes-${report.billing_month ?? "credits"}.csv`, await this.#client.save(entry.key, "changes"), "text/csv"), { class: "small", "data-focus": "changes" })),
       element("p", { class: "hint" }, "Every byte that was not mended is as it came. Upload the corrected file, not the one you dropped."),
+      ready && this.#open(),
     ];
   }
 

@@ -5,7 +5,7 @@ import { SIGNS, lowerFirst } from "../words.js";
 import { asSentence, button, element, find, prose, replace } from "./dom.js";
 import { dollars, plural } from "./format.js";
 
-/** @typedef {{ bucket?: string, key_prefix?: string } & wasm_bindgen.Options} Settings what Terraform says of a deployment */
+/** @typedef {{ bucket?: string, key_prefix?: string, upload_link?: string } & wasm_bindgen.Options} Settings what Terraform says of a deployment */
 /** @typedef {import("../state.js").Entry} Entry */
 
 const SWITCHES = /** @type {const} */ (["duplicates", "invalid_rows"]);
@@ -38,7 +38,7 @@ export class Policies {
    * @param {import("../client.js").Client} client
    */
   constructor(root, said, settings, defaults, client) {
-    const { bucket: _bucket, key_prefix: _prefix, ...policies } = settings ?? {};
+    const { bucket: _bucket, key_prefix: _prefix, upload_link: _link, ...policies } = settings ?? {};
     this.#root = root;
     this.#said = said;
     this.#settings = settings;
