@@ -64,7 +64,7 @@ export class Now {
     };
     return [
       this.#open("main wide"),
-      element("p", { class: "hint" }, link ? "Choose this same file there, or upload it by this command. Its" : "Upload this same file into the bucket, in the browser or by this command. Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the mail you get afterwards names it too."),
+      element("p", { class: "hint" }, link ? "Choose this same file there, or upload it by this command." : "Upload this same file into the bucket, in the browser or by this command.", " Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the mail you get afterwards names it too."),
       element("pre", { class: "upload", tabindex: 0, role: "region", "aria-label": "Upload command" }, code),
       element("p", { class: "buttons" }, button("Copy the command", copy, { class: link ? "small" : "main wide", "data-focus": "copy" }), said),
     ];
