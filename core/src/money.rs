@@ -58,6 +58,9 @@ impl Usd {
         self.0.mantissa()
     }
 
+    /// Decimals that an amount of a credits file has at most.
+    pub const MAX_DECIMALS: u32 = MAX_DECIMALS;
+
     /// How many decimals the amount was written with.
     #[must_use]
     pub fn decimals(self) -> u32 {

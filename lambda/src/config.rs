@@ -216,7 +216,7 @@ fn policy_or(raw: &Raw, problems: &mut Problems) -> Policy {
 }
 
 /// What decides about a file beside its booking.
-const POLICIES: [&str; 2] = ["DUPLICATES", "INVALID_ROWS"];
+const POLICIES: [&str; 3] = ["DUPLICATES", "INVALID_ROWS", "KNOWN_ACCOUNTS"];
 
 /// Every problem found, so that one deployment mends them all.
 #[derive(Default)]

@@ -89,11 +89,12 @@ pub(crate) async fn ask_twice<F: Future<Output = Result<Statement, NoStatement>>
     ask: impl Fn() -> F,
 ) -> Result<Statement, NoStatement> {
     match ask().await {
-        Err(doubt) if doubt.is_worth_repeating() => {
+        Ok(statement) if !statement.credits.is_empty() => Ok(statement),
+        Err(why) if !why.is_worth_repeating() => Err(why),
+        _ => {
             tracing::info!("asked again, because the first answer is doubtful");
             ask().await
         }
-        answer => answer,
     }
 }
 

@@ -183,7 +183,8 @@ impl Reading {
     }
 
     fn statement(self) -> Result<Statement, NoStatement> {
-        if self.groups == 0 { Err(NoStatement::Empty) } else { Ok(self.statement) }
+        // That a month is an estimate is said of one without groups too.
+        if self.groups == 0 && !self.statement.estimated { Err(NoStatement::Empty) } else { Ok(self.statement) }
     }
 }
 

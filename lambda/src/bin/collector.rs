@@ -11,7 +11,7 @@ use std::time::SystemTime;
 async fn main() -> Result<(), lambda_runtime::Error> {
     logging::start(log_filter(&Raw::from_environment()));
     trust::read_aside();
-    let collector = &Collector::start(|name| std::env::var(name).ok(), SystemTime::now).await;
+    let collector = &Collector::start(|name| std::env::var_os(name), SystemTime::now).await;
     let handle = async |LambdaEvent { payload, context }: LambdaEvent<Payload>| {
         let remaining = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
         collector.handle(payload.read(), &context.request_id, remaining).await

@@ -13,6 +13,7 @@ use crate::{clock, logging};
 use aws_config::SdkConfig;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
@@ -41,7 +42,7 @@ pub enum Outcome {
     Written,
     /// The same content is there already.
     Unchanged,
-    /// AWS still calls the month an estimate, or there is no file yet.
+    /// AWS still calls the month an estimate, or credited nothing for it yet, or there is no file yet.
     Waiting,
     /// A person's file is there, and stays.
     Kept,
@@ -68,7 +69,7 @@ pub struct Response {
 
 impl Collector {
     /// Checks the settings and makes the clients.
-    pub async fn start(lookup: impl Fn(&str) -> Option<String>, now: fn() -> SystemTime) -> Self {
+    pub async fn start(lookup: impl Fn(&str) -> Option<OsString>, now: fn() -> SystemTime) -> Self {
         let setup = async {
             let settings = Settings::read(lookup)?;
             let config = aws::sdk_config().await;
@@ -103,9 +104,8 @@ impl Collector {
             let name = format!("{}credits-{}.csv", setup.settings.prefix, question.month);
             (month, key) = (Some(question.month.to_string()), Some(name.clone()));
             let ends = begun + remaining.saturating_sub(RESERVE);
-            let late = || Error::witness_unavailable("there was not enough time");
-            let left = remaining.saturating_sub(Duration::from_secs(1));
-            tokio::time::timeout(left, setup.collect(question, &name, ends)).await.unwrap_or_else(|_| Err(late()))
+            let time = Time { ends, over: begun + remaining.saturating_sub(Duration::from_secs(1)) };
+            time.limit(setup.collect(question, &name, time)).await
         }
         .await;
         if let Err(error) = &outcome {
@@ -156,8 +156,24 @@ impl Collector {
     }
 }
 
+/// What there is for one event.
+#[derive(Clone, Copy)]
+struct Time {
+    /// When nobody is asked any more.
+    ends: Instant,
+    /// When there is just time left to report.
+    over: Instant,
+}
+
+impl Time {
+    async fn limit<T>(self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let late = |_| Err(Error::witness_unavailable("there was not enough time"));
+        tokio::time::timeout_at(self.over, work).await.unwrap_or_else(late)
+    }
+}
+
 impl Setup {
-    async fn collect(&self, question: Question, key: &str, ends: Instant) -> Result<Response, Error> {
+    async fn collect(&self, question: Question, key: &str, time: Time) -> Result<Response, Error> {
         let store = Store { s3: &self.s3, bucket: &self.settings.bucket };
         let is_last = question.day.is_some_and(|day| day >= self.settings.last_day);
         let month = question.month;
@@ -181,45 +197,58 @@ impl Setup {
             return Ok(response(Outcome::Kept, format!("a person's credits file for {month} is there, and stays")));
         }
         let is_missing = is_last && there == Object::Absent;
-        let signed = Signed::new(self.payer.clone(), Some(ends))?;
-        let Settings { payer_account, heard, .. } = &self.settings;
-        let columns = hear(&signed, payer_account.as_deref(), month, *heard).await;
-        match fetch::file(&Reconciliation::of(month, columns, None), *heard, false) {
-            Fetched::File { content, accounts, total } => {
-                let (outcome, message) = self.place(&store, key, &content, there).await?;
-                let (unique_accounts, total_credit_usd) = (Some(accounts), Some(total.to_string()));
-                let message = format!("{message}: {accounts} accounts, USD {total} for {month}");
-                Ok(Response { unique_accounts, total_credit_usd, ..response(outcome, message) })
+        let placed = time.limit(async {
+            let signed = Signed::new(self.payer.clone(), Some(time.ends))?;
+            let Settings { payer_account, heard, .. } = &self.settings;
+            let columns = hear(&signed, payer_account.as_deref(), month, *heard).await;
+            match fetch::file(&Reconciliation::of(month, columns, None), *heard, false) {
+                Fetched::File { content, accounts, total } => {
+                    let (outcome, message) = place(&store, key, &content, there).await?;
+                    let (unique_accounts, total_credit_usd) = (Some(accounts), Some(total.to_string()));
+                    let message = format!("{message}: {accounts} accounts, USD {total} for {month}");
+                    Ok(Response { unique_accounts, total_credit_usd, ..response(outcome, message) })
+                }
+                Fetched::Estimate => Ok(response(Outcome::Waiting, format!("AWS still calls {month} an estimate"))),
+                Fetched::Nothing => Ok(response(Outcome::Waiting, format!("AWS credited nothing for {month}"))),
+                Fetched::Refused(why) => Err(Error::witnesses_disagree(format!("{month}: {why}"))),
+                Fetched::NoWitness(why) => Err(Error::witness_unavailable(format!("{month}: {why}"))),
             }
-            Fetched::Estimate if is_missing => Err(missing(key, "AWS still calls the month an estimate")),
-            Fetched::Estimate => Ok(response(Outcome::Waiting, format!("AWS still calls {month} an estimate"))),
-            Fetched::Refused(why) | Fetched::NoWitness(why) if is_missing => Err(missing(key, &why)),
-            Fetched::Refused(why) => Err(Error::witnesses_disagree(format!("{month}: {why}"))),
-            Fetched::NoWitness(why) => Err(Error::witness_unavailable(format!("{month}: {why}"))),
+        });
+        match placed.await {
+            // On the last day it is missing, whatever the reason.
+            Ok(Response { outcome: Outcome::Waiting, message, .. }) if is_missing => Err(missing(key, &message)),
+            Err(error) if is_missing => Err(missing(key, error.message())),
+            placed => placed,
         }
     }
+}
 
-    async fn place(
-        &self,
-        store: &Store<'_>,
-        key: &str,
-        content: &[u8],
-        there: Object,
-    ) -> Result<(Outcome, String), Error> {
+/// How often somebody may come in between.
+const MOST_TRIES: usize = 4;
+
+/// Puts the file where there is none, or in the place of our own. Who is overtaken looks again: it may have been by a person,
+/// or by this very call, of which the answer was lost.
+async fn place(store: &Store<'_>, key: &str, content: &[u8], mut there: Object) -> Result<(Outcome, String), Error> {
+    for tried in 0..MOST_TRIES {
         let replaced = match &there {
+            Object::Foreign => {
+                return Ok((Outcome::Kept, "a person put a credits file in the meantime, which stays".to_owned()));
+            }
             Object::Own { sha256: own, .. } if *own == sha256(content) => {
-                return Ok((Outcome::Unchanged, "the same credits file is there already".to_owned()));
+                return Ok(match tried {
+                    0 => (Outcome::Unchanged, "the same credits file is there already".to_owned()),
+                    _ => (Outcome::Written, "the credits file was put into the bucket".to_owned()),
+                });
             }
             Object::Own { etag, .. } => Some(etag.as_str()),
-            Object::Absent | Object::Foreign => None,
+            Object::Absent => None,
         };
-        Ok(match store.put(key, content, replaced).await? {
-            Put::Done => (Outcome::Written, "the credits file was put into the bucket".to_owned()),
-            Put::Overtaken => {
-                (Outcome::Kept, "somebody else put a credits file in the meantime, which stays".to_owned())
-            }
-        })
+        match store.put(key, content, replaced).await? {
+            Put::Done => return Ok((Outcome::Written, "the credits file was put into the bucket".to_owned())),
+            Put::Overtaken => there = store.look(key).await?,
+        }
     }
+    Err(Error::object_unavailable(format!("`{key}` was changed by others whenever it was to be put")))
 }
 
 fn missing(key: &str, why: &str) -> Error {

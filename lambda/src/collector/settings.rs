@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::logging::Level;
 use crate::truth::witnesses::Heard;
 use credits_core::AccountId;
+use std::ffi::OsString;
 
 /// Every variable that the collector reads for itself, as `lambda/docs/fetch.md` shows them.
 pub const VARIABLES: &[Variable] = &[
@@ -65,9 +66,13 @@ impl Settings {
     ///
     /// # Errors
     /// `ConfigInvalid`, naming every variable that is wrong.
-    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        let set = |name: &str| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
-        let mut problems = Vec::new();
+    pub fn read(lookup: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
+        let text = |name: &str| lookup(name).and_then(|value| value.into_string().ok());
+        let set = |name: &str| text(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+        // To take for unset what is no text would be a surprise.
+        let is_no_text = |variable: &&Variable| lookup(variable.name).is_some_and(|value| value.to_str().is_none());
+        let no_text = VARIABLES.iter().filter(is_no_text);
+        let mut problems: Vec<String> = no_text.map(|variable| format!("{}: is not UTF-8", variable.name)).collect();
         let bucket = set("CREDITS_BUCKET").unwrap_or_else(|| {
             problems.push("CREDITS_BUCKET: is not set".to_owned());
             String::new()
@@ -120,7 +125,7 @@ mod tests {
     use super::*;
 
     fn read(variables: &[(&str, &str)]) -> Result<Settings, Error> {
-        Settings::read(|name| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned()))
+        Settings::read(|name| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).into()))
     }
 
     #[test]
@@ -128,6 +133,18 @@ mod tests {
         let settings = read(&[("CREDITS_BUCKET", " bucket "), ("FETCH", "")]).unwrap();
         assert_eq!((settings.bucket.as_str(), settings.fetches, settings.last_day), ("bucket", true, 20));
         assert_eq!((settings.heard, settings.payer_role_arn), (Heard::Both, None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_text_is_named_and_not_taken_for_unset() {
+        use std::os::unix::ffi::OsStringExt;
+        let settings = Settings::read(|name| match name {
+            "CREDITS_BUCKET" => Some("bucket".into()),
+            "FETCH" => Some(OsString::from_vec(b"off\xff".to_vec())),
+            _ => None,
+        });
+        assert_eq!(settings.unwrap_err().message(), "FETCH: is not UTF-8");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub enum Object {
 pub enum Put {
     /// It is there.
     Done,
-    /// Somebody else has put one in the meantime, and that one stays.
+    /// It is not as it was looked at: somebody else was there in the meantime, or is right now.
     Overtaken,
 }
 

@@ -21,6 +21,8 @@ pub enum Fetched {
     },
     /// AWS still calls the month an estimate: it will be another one.
     Estimate,
+    /// AWS credited nothing for the month: there is no file to make.
+    Nothing,
     /// The witnesses do not say the same, or something that no credits file can hold.
     Refused(String),
     /// A witness failed, or could not be asked.
@@ -45,12 +47,12 @@ pub fn file(reconciliation: &Reconciliation, heard: Heard, allow_estimated: bool
     if !silent.is_empty() {
         return Fetched::NoWitness(silent.join("; "));
     }
-    if !doubts.is_empty() {
-        return Fetched::Refused(doubts.join("; "));
-    }
-    // Before the bill is closed the two need not say the same.
+    // Before the bill is closed the two need not say the same, nor anything at all.
     if !allow_estimated && reconciliation.estimates().next().is_some() {
         return Fetched::Estimate;
+    }
+    if !doubts.is_empty() {
+        return Fetched::Refused(doubts.join("; "));
     }
     if let Some(difference) = differences(reconciliation) {
         return Fetched::Refused(difference);
@@ -89,6 +91,15 @@ fn differences(reconciliation: &Reconciliation) -> Option<String> {
     Some(text)
 }
 
+/// The amount with no more decimals than a credits file holds; `None` where it has more that say something.
+fn writable(amount: Usd) -> Option<Usd> {
+    if amount.decimals() <= Usd::MAX_DECIMALS {
+        return Some(amount);
+    }
+    let shorter: Usd = amount.to_string().trim_end_matches('0').trim_end_matches('.').parse().ok()?;
+    (shorter.decimals() <= Usd::MAX_DECIMALS).then_some(shorter)
+}
+
 /// The plain file: header, accounts in their order, a total; and what `check` says of it.
 fn write(month: BillingMonth, statement: &Statement) -> Fetched {
     let charged = charged(statement);
@@ -103,10 +114,14 @@ fn write(month: BillingMonth, statement: &Statement) -> Fetched {
         return Fetched::Refused("the total is too large to be exact".to_owned());
     };
     if statement.is_nothing() {
-        return Fetched::Refused(format!("AWS credited nothing for {month}: there is no file to make"));
+        return Fetched::Nothing;
     }
     let mut credits = Vec::new();
     for (account, &amount) in &statement.credits {
+        let Some(amount) = writable(amount) else {
+            let why = format!("AWS credits account {} {amount} USD", visible(account));
+            return Fetched::Refused(format!("{why}: a credits file holds {} decimals at most", Usd::MAX_DECIMALS));
+        };
         match account.parse() {
             Ok(account) => credits.push(Credit { account, amount, line: 0 }),
             Err(why) => return Fetched::Refused(format!("AWS names an account `{}`: {why}", visible(account))),

@@ -124,6 +124,52 @@ async fn a_dry_run_shows_the_totals_and_sends_nothing() {
     assert!(!here.path().join("history.csv.journal").exists());
 }
 
+/// A rehearsal ends as sending would: it sees what is held, what is confirmed, and a file in the journal's place.
+#[tokio::test]
+async fn a_dry_run_ends_as_sending_would() {
+    let (sandbox, here) = (sandbox().await, Folder::new().with("history.csv", WIDE));
+    exits(&backfill(&sandbox, &here, &wide(&[])).await, 0);
+    let again = backfill(&sandbox, &here, &wide(&["--dry-run", "--format", "json"])).await;
+    exits(&again, 0);
+    let first: Value = serde_json::from_str(stdout(&again).lines().next().unwrap()).unwrap();
+    assert_eq!(first["month_before"]["total_credit_usd"], "11.50");
+    let resumed = backfill(&sandbox, &here, &wide(&["--dry-run", "--resume"])).await;
+    exits(&resumed, 0);
+    assert_eq!(stdout(&resumed).matches("sent before").count(), 3, "{}", stdout(&resumed));
+    assert!(stderr(&resumed).contains("CloudZero would take 0 months"), "{}", stderr(&resumed));
+
+    let smaller = Folder::new().with("history.csv", WIDE.replace("2,000", "1,000"));
+    let shrinks = backfill(&sandbox, &smaller, &wide(&["--dry-run"])).await;
+    exits(&shrinks, 5);
+    assert!(stderr(&shrinks).contains("2024-12 holds 2 accounts with 2002 USD"), "{}", stderr(&shrinks));
+    let foreign = smaller.with("history.csv.journal", "dear diary\n");
+    exits(&backfill(&sandbox, &foreign, &wide(&["--dry-run"])).await, 2);
+    assert_eq!(sandbox.posts().len(), 3);
+}
+
+/// What is named for one month is not sent as another, or as several.
+#[tokio::test]
+async fn a_file_that_is_named_for_a_month_is_of_that_month_alone() {
+    let (sandbox, here) = (sandbox().await, Folder::new().with("credits-2025-01.csv", "111111111111,10.00\n"));
+    for (from, to, status) in [("2024-02", "2024-02", 2), ("2024-12", "2025-01", 2), ("2025-01", "2025-01", 0)] {
+        let sent = backfill(&sandbox, &here, &["--yes", "credits-2025-01.csv", "--from", from, "--to", to]).await;
+        exits(&sent, status);
+    }
+    assert_eq!(held(&sandbox), pairs(&[("2025-01", "-10.00")]));
+}
+
+/// Two links to one file are one journal.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_has_the_journal_of_its_file() {
+    let (sandbox, here) = (sandbox().await, Folder::new().with("history.csv", WIDE));
+    std::os::unix::fs::symlink("history.csv", here.path().join("link.csv")).unwrap();
+    exits(&backfill(&sandbox, &here, &[&["link.csv"], THREE.as_slice()].concat()).await, 0);
+    let resumed = backfill(&sandbox, &here, &wide(&["--resume"])).await;
+    exits(&resumed, 0);
+    assert!(stderr(&resumed).contains("3 months confirmed already"), "{}", stderr(&resumed));
+}
+
 #[tokio::test]
 async fn a_folder_has_a_file_a_month() {
     let sandbox = sandbox().await;
@@ -141,6 +187,8 @@ async fn a_folder_has_a_file_a_month() {
     let nearly = backfill(&sandbox, &here, &["."]).await;
     exits(&nearly, 2);
     assert!(stderr(&nearly).contains("`Credits-2025-03.csv` in `.` is not named"), "{}", stderr(&nearly));
+    std::fs::remove_file(here.path().join("Credits-2025-03.csv")).unwrap();
+    exits(&backfill(&sandbox, &here.with("AWS credits 2025-03.csv", "111111111111,3\n"), &["."]).await, 2);
 }
 
 #[tokio::test]

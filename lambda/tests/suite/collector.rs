@@ -1,6 +1,6 @@
 //! The collector: the real binary, behind a Runtime API, between a bucket and AWS's bills in the sandbox.
 
-use crate::support::bucket::Bucket;
+use crate::support::bucket::{Bucket, PutFault};
 use crate::support::lambda::{Failed, Lambda};
 use crate::support::sandbox;
 use crate::support::truth::{FILE, books, trouble};
@@ -78,7 +78,7 @@ async fn an_estimate_waits_and_is_missing_on_the_last_day() {
     let bucket = Bucket::empty().await;
     let mut lambda = collector(&bucket, &bills, &[]).await;
     assert_eq!(lambda.invoke(on(19)).await.unwrap()["outcome"], "waiting");
-    let error_message = format!("there is no `{KEY}`: AWS still calls the month an estimate");
+    let error_message = format!("there is no `{KEY}`: AWS still calls 2025-01 an estimate");
     let missing = Failed { error_type: "MonthMissing".to_owned(), error_message };
     assert_eq!(lambda.invoke(on(20)).await.unwrap_err(), missing);
     assert_eq!(lambda.invoke(json!({"billing_month": "2025-01"})).await.unwrap()["outcome"], "waiting");
@@ -89,6 +89,52 @@ async fn an_estimate_waits_and_is_missing_on_the_last_day() {
         (&last["outcome"], &last["error_type"], &last["collect_failed"]),
         (&json!("failed"), &json!("MonthMissing"), &json!(1))
     );
+}
+
+/// Before credits are applied neither names one, and Cost Explorer says that it is an estimate; a closed month without any
+/// is no file either.
+#[tokio::test]
+async fn a_month_without_credits_waits_and_is_missing_on_the_last_day() {
+    for (estimated, why) in [(true, "AWS still calls 2025-01 an estimate"), (false, "AWS credited nothing for 2025-01")]
+    {
+        let estimated = if estimated { vec!["2025-01".to_owned()] } else { Vec::new() };
+        let bills = bills(Books { estimated, ..Books::default() }).await;
+        let bucket = Bucket::empty().await;
+        let mut lambda = collector(&bucket, &bills, &[]).await;
+        let waiting = lambda.invoke(on(3)).await.unwrap();
+        assert_eq!((&waiting["outcome"], &waiting["message"]), (&json!("waiting"), &json!(why)));
+        let missing = lambda.invoke(on(20)).await.unwrap_err();
+        assert_eq!(
+            (missing.error_type.as_str(), missing.error_message),
+            ("MonthMissing", format!("there is no `{KEY}`: {why}"))
+        );
+        lambda.stop().await;
+    }
+}
+
+/// A put that another one came before, or whose answer was lost, is looked at before anything is said of it.
+#[tokio::test]
+async fn who_is_overtaken_looks_again() {
+    for (faults, expected, kept) in [
+        (&[PutFault::Conflict][..], "written", FILE),
+        (&[PutFault::Lost], "written", FILE),
+        (&[PutFault::Conflict, PutFault::Lost], "written", FILE),
+        (&[PutFault::Person], "kept", "054736118302,1.00\n"),
+    ] {
+        let (bucket, bills) = (Bucket::empty().await, bills(books(9)).await);
+        bucket.spoil_puts(faults);
+        let mut lambda = collector(&bucket, &bills, &[]).await;
+        assert_eq!(lambda.invoke(on(3)).await.unwrap()["outcome"], expected, "{faults:?}");
+        assert_eq!(bucket.latest(KEY).as_deref(), Some(kept), "{faults:?}");
+        lambda.stop().await;
+    }
+    // Whatever keeps the file from being there on the last day, it is missing.
+    let (bucket, bills) = (Bucket::empty().await, bills(books(9)).await);
+    bucket.spoil_puts(&[PutFault::Denied, PutFault::Denied]);
+    let mut lambda = collector(&bucket, &bills, &[]).await;
+    assert_eq!(lambda.invoke(on(3)).await.unwrap_err().error_type, "ObjectUnavailable");
+    assert_eq!(lambda.invoke(on(20)).await.unwrap_err().error_type, "MonthMissing");
+    lambda.stop().await;
 }
 
 /// Each fault of each witness, through the whole of it: nothing is ever put that is not the truth.

@@ -144,6 +144,32 @@ fn a_month_is_chosen_or_said_to_be_chosen() {
     assert_eq!(file(), "account,amount\n123456789012,5.25\nTotal,5.25\n");
 }
 
+/// Nothing of what is written says that it was another month once.
+#[test]
+fn a_file_that_is_named_for_a_month_is_not_converted_to_another() {
+    let here = Folder::new()
+        .with("credits-2025-01.csv", "123456789012,5.25\n")
+        .with("credits-2025-03.csv", "SubAccountId,ChargeCategory,BilledCost\n123456789012,Credit,-5.25\n");
+    for file in ["credits-2025-01.csv", "credits-2025-03.csv"] {
+        let other = here.run(&["convert", "-o", "out", "--month", "2025-04", file]);
+        exits(&other, 2);
+        assert!(stderr(&other).contains("contradicts the name"), "{}", stderr(&other));
+        exits(&here.run(&["convert", "-o", "out", "--month", &file[8..15], file]), 0);
+    }
+    assert!(!here.path().join("out/credits-2025-04.csv").exists());
+}
+
+/// The files are there, whoever reads what is said of them.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_does_not_change_what_was_done() {
+    let here = Folder::new().with("credits-2025-01.csv", "123456789012,5.25\n");
+    let mut command = here.credits(&["convert", "-o", "out", "credits-2025-01.csv"]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    assert_eq!(command.stdout(full).status().unwrap().code(), Some(0));
+    assert!(here.path().join("out/credits-2025-01.csv").exists());
+}
+
 #[test]
 fn a_refused_month_writes_nothing() {
     let here = Folder::new().with("table.csv", table().replacen("2024-12-01,-", "2024-12-01,", 1));

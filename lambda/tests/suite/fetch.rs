@@ -41,6 +41,7 @@ async fn the_file_of_a_month_is_written_and_ready() {
     exits(&credits(&sandbox, &here, &["fetch", "2025-01", "-o", "nowhere/january.csv"]).await, 2);
     exits(&credits(&sandbox, &here, &["fetch", "2025-01", "-o", "january.csv"]).await, 0);
     assert_eq!(written(&here, "january.csv").as_deref(), Some(FILE));
+    exits(&credits(&sandbox, &here, &["fetch", "2025-01", "-o", "credits-2025-02.csv"]).await, 2);
     let names: Vec<_> = fs::read_dir(here.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "nothing is left beside the files: {names:?}");
 }
@@ -110,10 +111,33 @@ async fn a_net_charge_and_a_month_without_credits_make_no_file() {
         "{}",
         stderr(&refused)
     );
+    // Both witnesses may have more decimals than a file: zeros are none.
+    for (amount, status) in [("10.500000000000", 0), ("10.500000000001", 1)] {
+        let (sandbox, here) = bills(charged(&[amount])).await;
+        let done = credits(&sandbox, &here, &["fetch", "2025-01"]).await;
+        exits(&done, status);
+        assert_eq!(
+            stderr(&done).contains("a credits file holds 10 decimals at most"),
+            status == 1,
+            "{}",
+            stderr(&done)
+        );
+    }
     let (sandbox, here) = bills(Books::default()).await;
     let nothing = credits(&sandbox, &here, &["fetch", "2025-01"]).await;
     exits(&nothing, 1);
     assert!(stderr(&nothing).contains("AWS credited nothing for 2025-01"), "{}", stderr(&nothing));
+}
+
+/// Somebody's pipe or device is written to, and stays what it is.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_regular_file_is_written_to_and_stays() {
+    let (sandbox, here) = bills(books(2)).await;
+    std::os::unix::fs::symlink("/dev/null", here.path().join("link")).unwrap();
+    exits(&credits(&sandbox, &here, &["fetch", "2025-01", "-o", "link"]).await, 2);
+    exits(&credits(&sandbox, &here, &["fetch", "2025-01", "-o", "link", "--force"]).await, 0);
+    assert!(here.path().join("link").is_symlink());
 }
 
 async fn in_bucket(bucket: &Bucket, sandbox: &Sandbox, here: &Folder, arguments: &[&str]) -> Output {

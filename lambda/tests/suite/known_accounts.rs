@@ -1,5 +1,6 @@
 //! The list of known accounts beside the credits files: `KNOWN_ACCOUNTS_KEY`, through the real function.
 
+use crate::support::folder::{Folder, exits, stderr};
 use crate::support::http::{Response, Script, Server};
 use crate::support::lambda::{event, function};
 use crate::support::{s3, sandbox};
@@ -96,6 +97,20 @@ async fn a_list_that_is_not_given_is_never_no_list() {
         );
         assert_eq!(sandbox.state().calls, 0, "{code}");
         lambda.stop().await;
+    }
+}
+
+/// A path that is no text is a problem that is named, and never no list.
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_text_is_named() {
+    use std::os::unix::ffi::OsStrExt;
+    let here = Folder::new().with("credits-2025-01.csv", FILE);
+    for arguments in [&["check", "credits-2025-01.csv"][..], &["convert", "-o", "out", "credits-2025-01.csv"]] {
+        let mut command = here.credits(arguments);
+        let refused = command.env("KNOWN_ACCOUNTS", std::ffi::OsStr::from_bytes(b"list\xff")).output().unwrap();
+        exits(&refused, 2);
+        assert!(stderr(&refused).contains("KNOWN_ACCOUNTS: is not UTF-8"), "{}", stderr(&refused));
     }
 }
 

@@ -1,6 +1,6 @@
 //! `credits convert`: any file that can be read, to plain credits files.
 
-use crate::console::{print, say};
+use crate::console::{print_done, say};
 use crate::every_month::{check_each, listed, missing, told_once};
 use crate::failure::{Exit, Failure, Outcome};
 use crate::files::{self, AnyFileOptions, in_words, shown};
@@ -91,9 +91,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         let path = arguments.output_folder.join(month.month().file_name());
         let (accounts, total) = (month.summary().unique_accounts, month.total_credit());
         if output.is_for_people() {
-            print(&format!("{}: {}, {}\n", shown(&path), plural(accounts, "account"), total.dollars()))?;
+            print_done(&format!("{}: {}, {}\n", shown(&path), plural(accounts, "account"), total.dollars()));
         } else {
-            print(&json_line(&Written::of(&path, month)))?;
+            print_done(&json_line(&Written::of(&path, month)));
         }
     }
     Ok(Exit::Done)
@@ -138,6 +138,7 @@ fn raised(limits: Limits) -> Limits {
 /// The months to write, in their order.
 fn months(arguments: &Arguments, contents: Option<&Contents>) -> Result<Vec<BillingMonth>, Failure> {
     let Arguments { file: source, month, all, .. } = arguments;
+    files::agree_on_month(*month, source)?;
     let exported = contents.map(|contents| contents.months.as_slice()).unwrap_or_default();
     let named = BillingMonth::from_file_name(&files::name_of(source));
     if *all && !exported.is_empty() {
@@ -172,9 +173,17 @@ fn write_all(arguments: &Arguments, months: &[Accepted]) -> Result<(), Failure> 
         }
         staged.push(file);
     }
+    let mut placed = Vec::new();
     for file in staged {
         let path = file.path.clone();
-        file.put_in_place(arguments.force).map_err(|error| cannot(&path, error))?;
+        if let Err(error) = file.put_in_place(arguments.force) {
+            // All or nothing; but what was replaced is gone.
+            if !arguments.force {
+                placed.iter().for_each(|path: &PathBuf| drop(fs::remove_file(path)));
+            }
+            return Err(cannot(&path, error));
+        }
+        placed.push(path);
     }
     Ok(())
 }
@@ -200,7 +209,11 @@ impl Staged {
         if !force {
             File::create_new(&self.path)?;
         }
-        fs::rename(&self.beside, &self.path)
+        fs::rename(&self.beside, &self.path).inspect_err(|_| {
+            if !force {
+                drop(fs::remove_file(&self.path));
+            }
+        })
     }
 }
 

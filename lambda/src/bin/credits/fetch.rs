@@ -71,6 +71,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
         Witness::CostExplorer => Heard::CostExplorer,
     };
     let path = output.clone().unwrap_or_else(|| PathBuf::from(format!("credits-{month}.csv")));
+    files::agree_on_month(Some(*month), &path)?;
     if !force && path.exists() {
         let problem = format!("`{}` is there already; `--force` writes over it", files::shown(&path));
         return Err(Failure::usage(problem));
@@ -95,14 +96,22 @@ pub(crate) async fn run(arguments: &Arguments) -> Outcome {
         Fetched::Refused(why) => {
             Err(Failure::new(Exit::Refused, format!("{month} is refused: {why}")).after(&render::text(&reconciliation)))
         }
+        Fetched::Nothing => {
+            let problem = format!("AWS credited nothing for {month}: there is no file to make");
+            Err(Failure::new(Exit::Refused, problem).after(&render::text(&reconciliation)))
+        }
         Fetched::NoWitness(why) => {
             Err(Failure::new(Exit::Service, format!("{month}: {why}")).after(&render::text(&reconciliation)))
         }
     }
 }
 
-/// A file that is there whole or not at all: written beside its place, and moved there when it is.
+/// A file that is there whole or not at all: written beside its place, and moved there when it is. A device or a pipe is
+/// written to, and never taken away.
 pub(crate) fn write_whole(path: &Path, content: &[u8], over: bool) -> io::Result<()> {
+    if over && fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return OpenOptions::new().write(true).open(path)?.write_all(content);
+    }
     let name = path.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "it names no file"))?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = name.to_owned();
@@ -115,8 +124,15 @@ pub(crate) fn write_whole(path: &Path, content: &[u8], over: bool) -> io::Result
         if over {
             fs::rename(&beside, path)
         } else {
-            // Unlike a move, a link does not take the place of a file that came in the meantime.
-            fs::hard_link(&beside, path)
+            // Unlike a move, a link does not take the place of a file that came in the meantime. Where there are no links,
+            // the place is taken first.
+            fs::hard_link(&beside, path).or_else(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => Err(error),
+                _ => {
+                    OpenOptions::new().write(true).create_new(true).open(path)?;
+                    fs::rename(&beside, path)
+                }
+            })
         }
     })();
     // After a move it is gone already.

@@ -96,14 +96,7 @@ impl ReadingOptions {
                 .hint("give it with `--month YYYY-MM`"));
         }
         for file in files.iter().map(AsRef::as_ref) {
-            if let (Some(asked), Some(named)) = (self.month, BillingMonth::from_file_name(&name_of(file)))
-                && asked != named
-            {
-                return Err(Failure::usage(format!(
-                    "`--month {asked}` contradicts the name of `{}`, which says {named}",
-                    shown(file)
-                )));
-            }
+            agree_on_month(self.month, file)?;
         }
         Ok(Policy { expected_total: self.expect_total, month: self.month, ..self.any.policy()? })
     }
@@ -143,6 +136,20 @@ impl AccountsOption {
             current_month: credits_lambda::clock::billing_month(SystemTime::now()),
             ..config::policy(&raw)?
         })
+    }
+}
+
+/// A file is never taken for one of another month than its name says.
+///
+/// # Errors
+/// When its name is that of another month than the one that is asked for.
+pub(crate) fn agree_on_month(asked: Option<BillingMonth>, file: &Path) -> Result<(), Failure> {
+    match (asked, BillingMonth::from_file_name(&name_of(file))) {
+        (Some(asked), Some(named)) if asked != named => Err(Failure::usage(format!(
+            "the month {asked} contradicts the name of `{}`, which says {named}",
+            shown(file)
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -96,11 +96,9 @@ async fn rehearse(
         let rehearsal = Rehearsal::new(files::name_of(file), accepted.summary(), would_be_taken, before);
         print(&json_line(&rehearsal))?;
     }
-    if let Some(problem) = problem {
-        return Err(Failure::new(Exit::Service, problem));
-    }
-    if let Some(refusal) = refusal {
-        return Err(refusal);
+    // What is held is looked at before anything is sent.
+    if let Some(failure) = refusal.or_else(|| problem.map(|problem| Failure::new(Exit::Service, problem))) {
+        return Err(failure);
     }
     say(&match stream {
         Some(_) => format!("dry run: nothing was sent; CloudZero would take {}\n", accepted.month()),

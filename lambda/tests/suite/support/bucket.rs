@@ -4,7 +4,7 @@
 use super::http::{Request, Response, Script, Server};
 use super::s3::refusal;
 use hyper::body::Bytes;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 /// One version of an object.
@@ -19,18 +19,39 @@ pub(crate) struct Version {
 pub(crate) struct Bucket {
     pub(crate) server: Server,
     objects: Arc<Mutex<BTreeMap<String, Vec<Version>>>>,
+    put_faults: Arc<Mutex<VecDeque<PutFault>>>,
+}
+
+/// What is wrong with a put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PutFault {
+    /// Another one is under way: S3 asks for another try.
+    Conflict,
+    /// It is there, and its answer does not come; its repeat finds it there.
+    Lost,
+    /// A person came before.
+    Person,
+    /// There is no right.
+    Denied,
 }
 
 impl Bucket {
     pub(crate) async fn empty() -> Self {
         let objects = Arc::new(Mutex::new(BTreeMap::new()));
-        let shared = Arc::clone(&objects);
+        let put_faults = Arc::new(Mutex::new(VecDeque::new()));
+        let (shared, faults) = (Arc::clone(&objects), Arc::clone(&put_faults));
         let server = Server::start(move |request| {
-            let answer = answer(&mut shared.lock().unwrap(), &request);
+            let fault = if request.method() == "PUT" { faults.lock().unwrap().pop_front() } else { None };
+            let answer = spoiled(fault, &mut shared.lock().unwrap(), &request);
             async { answer }
         })
         .await;
-        Self { server, objects }
+        Self { server, objects, put_faults }
+    }
+
+    /// The next puts go wrong, each in its way.
+    pub(crate) fn spoil_puts(&self, faults: &[PutFault]) {
+        self.put_faults.lock().unwrap().extend(faults);
     }
 
     /// A person's upload.
@@ -62,6 +83,26 @@ fn put(
     let id = format!("v{}", versions.len() + 1);
     versions.push(Version { id: id.clone(), content, metadata });
     id
+}
+
+fn spoiled(
+    fault: Option<PutFault>,
+    objects: &mut BTreeMap<String, Vec<Version>>,
+    request: &Request<Bytes>,
+) -> Response<Script> {
+    match fault {
+        None => answer(objects, request),
+        Some(PutFault::Conflict) => refusal(409, "ConditionalRequestConflict", "Please retry your request."),
+        Some(PutFault::Denied) => refusal(403, "AccessDenied", "Access Denied"),
+        Some(PutFault::Lost) => {
+            answer(objects, request);
+            refusal(503, "SlowDown", "Please reduce your request rate.")
+        }
+        Some(PutFault::Person) => {
+            put(objects, "credits-2025-01.csv", Bytes::from("054736118302,1.00\n"), BTreeMap::new());
+            answer(objects, request)
+        }
+    }
 }
 
 fn etag(version: &Version) -> String {

@@ -2,23 +2,25 @@
 
 mod journal;
 mod plan;
+mod rehearse;
 mod resume;
 mod send;
 mod states;
 
-use crate::console::{print, print_done, say};
-use crate::failure::{Exit, Failure, Outcome};
+use crate::console::{print_done, say};
+use crate::failure::{Exit, Outcome};
 use crate::files::AnyFileOptions;
 use crate::guard::GuardOptions;
+use crate::render::OutputOptions;
 use crate::render::numbers::plural;
-use crate::render::{Output, OutputOptions, Rehearsal, json_line};
 use crate::signals::Signals;
-use crate::stream::{Stream, StreamOptions};
+use crate::stream::StreamOptions;
 use clap::Args;
 use credits_core::{Accepted, BillingMonth};
 use credits_lambda::config::Raw;
-use journal::Journal;
+use journal::{Journal, Noted};
 use plan::{Month, Range};
+use rehearse::Rehearsed;
 use resume::Confirmations;
 use send::Sender;
 use states::State;
@@ -89,20 +91,24 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     let stream = if is_offline { None } else { Some(arguments.stream.connect(&raw).await?.stopped_by(signals)) };
     let policy = reading.policy()?;
     let months = plan::make(source, range, &policy, output.color())?;
+    let journal = journal::path_beside(source);
     if *dry_run {
-        return rehearse(stream.as_ref(), &months, output.to_standard_output()).await;
+        let noted = Noted::read(&journal)?;
+        let states = match &stream {
+            Some(stream) if *resume => noted_states(&months, &noted, &Confirmations { stream, policy: &policy }),
+            _ => vec![State::NotSent; months.len()],
+        };
+        let rehearsal = Rehearsed { months: &months, states: &states, output: output.to_standard_output() };
+        return rehearsal.run(stream.as_ref(), guard).await;
     }
     let Some(stream) = stream else { unreachable!("only a dry run goes without a stream") };
 
-    let mut journal = Journal::open(journal::path_beside(source))?;
+    let mut journal = Journal::open(journal)?;
     let confirmations = Confirmations { stream: &stream, policy: &policy };
-    let is_confirmed = |month: &Month| *resume && journal.confirms(&confirmations.line(month));
-    let mut states: Vec<State> =
-        months.iter().map(|month| if is_confirmed(month) { State::SentBefore } else { State::NotSent }).collect();
-    if *resume {
-        let confirmed = states.iter().filter(|state| **state == State::SentBefore).count();
-        say(&format!("{} confirmed already\n", plural(confirmed, "month")));
-    }
+    let mut states = match *resume {
+        true => noted_states(&months, journal.noted(), &confirmations),
+        false => vec![State::NotSent; months.len()],
+    };
     let left = months.iter().zip(&states).filter(|(_, state)| **state == State::NotSent);
     let left: Vec<&Accepted> = left.map(|(month, _)| &month.accepted).collect();
     let held_before = guard.pass(&stream, &left).await?;
@@ -116,27 +122,12 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     Ok(Exit::Done)
 }
 
-/// Says what would be sent, and asks CloudZero where that can be.
-async fn rehearse(stream: Option<&Stream>, months: &[Month], output: Output) -> Outcome {
-    if output.is_for_people() {
-        print(&states::table(months, &vec![State::NotSent; months.len()]))?;
-    }
-    for Month { name, accepted, .. } in months {
-        let problem = match stream {
-            Some(stream) => stream.validate(accepted).await?,
-            None => None,
-        };
-        if !output.is_for_people() {
-            let would_be_taken = stream.is_some().then_some(problem.is_none());
-            print(&json_line(&Rehearsal::new(name.clone(), accepted.summary(), would_be_taken, None)))?;
-        }
-        if let Some(problem) = problem {
-            return Err(Failure::new(Exit::Service, problem));
-        }
-    }
-    say(&match stream {
-        Some(_) => format!("dry run: nothing was sent; CloudZero would take {}\n", plural(months.len(), "month")),
-        None => "dry run: nothing was sent, and without an API key CloudZero was not asked\n".to_owned(),
-    });
-    Ok(Exit::Done)
+/// How far earlier runs came with each month, and says so.
+fn noted_states(months: &[Month], noted: &Noted, confirmations: &Confirmations) -> Vec<State> {
+    let is_confirmed = |month: &Month| noted.confirms(&confirmations.line(month));
+    let states: Vec<State> =
+        months.iter().map(|month| if is_confirmed(month) { State::SentBefore } else { State::NotSent }).collect();
+    let confirmed = states.iter().filter(|state| **state == State::SentBefore).count();
+    say(&format!("{} confirmed already\n", plural(confirmed, "month")));
+    states
 }

@@ -17,15 +17,20 @@ pub(super) struct Journal {
     file: File,
     /// Where the last line has no end, because whatever ended the run cut it.
     is_cut: bool,
-    entries: Vec<Entry>,
+    noted: Noted,
 }
 
-/// Beside a file, and inside a folder.
+/// What stands in a journal.
+#[derive(Default)]
+pub(super) struct Noted(Vec<Entry>);
+
+/// Beside a file, and inside a folder. Of a file that is led to by a link there is one, beside the file itself.
 pub(super) fn path_beside(source: &Path) -> PathBuf {
     if source.is_dir() {
         return source.join("backfill.journal");
     }
-    let mut name = source.as_os_str().to_owned();
+    let linked = if source.is_symlink() { source.canonicalize().ok() } else { None };
+    let mut name = linked.unwrap_or_else(|| source.to_owned()).into_os_string();
     name.push(".journal");
     name.into()
 }
@@ -36,22 +41,8 @@ impl Journal {
     /// # Errors
     /// When it cannot be had, or another backfill has it, or the file of its name is no journal, which is not touched.
     pub(super) fn open(path: PathBuf) -> Result<Self, Failure> {
-        let cannot_open = |error: io::Error| {
-            Failure::usage(format!("cannot open the journal `{}`: {error}; nothing was sent", shown(&path)))
-        };
-        let is_none = || {
-            Failure::usage(format!(
-                "`{}` is no journal of a backfill, and is not touched; nothing was sent",
-                shown(&path)
-            ))
-            .hint("the journal has that name: move the file away")
-        };
-        // A device or a pipe may have no end, or wait for ever.
-        match std::fs::metadata(&path) {
-            Ok(metadata) if !metadata.is_file() => return Err(is_none()),
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot_open(error)),
-            _ => {}
-        }
+        let cannot_open = |error| cannot_open(&path, &error);
+        is_there(&path)?;
         let mut file = OpenOptions::new().create(true).read(true).append(true).open(&path).map_err(cannot_open)?;
         file.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => Failure::usage(format!(
@@ -63,26 +54,20 @@ impl Journal {
         })?;
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(cannot_open)?;
-        if !is_journal(&text) {
-            return Err(is_none());
-        }
+        let noted = Noted::of(&path, &text)?;
         sync_folder(&path).map_err(cannot_open)?;
         let is_cut = text.last().is_some_and(|last| *last != b'\n');
-        let entries = text.split(|byte| *byte == b'\n').filter_map(Entry::read).collect();
-        Ok(Self { path, file, is_cut, entries })
+        Ok(Self { path, file, is_cut, noted })
     }
 
-    /// Whether the last that was done to the month is that it was sent just like this, and confirmed.
-    pub(super) fn confirms(&self, line: &Line) -> bool {
-        match self.last(&line.place()) {
-            Some(Entry::Confirmed(last)) => last.sends_the_same_as(line),
-            Some(Entry::Begun(_)) | None => false,
-        }
+    /// What stands in it.
+    pub(super) fn noted(&self) -> &Noted {
+        &self.noted
     }
 
     /// Notes that a month is about to be replaced, where that takes back what stands here.
     pub(super) fn begin(&mut self, line: &Line) -> Result<(), Failure> {
-        if !matches!(self.last(&line.place()), Some(Entry::Confirmed(_))) {
+        if !matches!(self.noted.last(&line.place()), Some(Entry::Confirmed(_))) {
             return Ok(());
         }
         self.write(Entry::Begun(line.place())).map_err(|error| {
@@ -101,10 +86,6 @@ impl Journal {
         })
     }
 
-    fn last(&self, place: &Place) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.place() == *place)
-    }
-
     fn write(&mut self, entry: Entry) -> io::Result<()> {
         let mut text = entry.text()?;
         if self.is_cut {
@@ -115,9 +96,60 @@ impl Journal {
         self.file.write_all(text.as_bytes())?;
         self.is_cut = false;
         self.file.sync_all()?;
-        self.entries.push(entry);
+        self.noted.0.push(entry);
         Ok(())
     }
+}
+
+impl Noted {
+    /// Reads a journal, or that there is none, without keeping anybody from it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or the file of its name is no journal.
+    pub(super) fn read(path: &Path) -> Result<Self, Failure> {
+        if !is_there(path)? {
+            return Ok(Self::default());
+        }
+        Self::of(path, &std::fs::read(path).map_err(|error| cannot_open(path, &error))?)
+    }
+
+    fn of(path: &Path, text: &[u8]) -> Result<Self, Failure> {
+        if !is_journal(text) {
+            return Err(is_none(path));
+        }
+        Ok(Self(text.split(|byte| *byte == b'\n').filter_map(Entry::read).collect()))
+    }
+
+    /// Whether the last that was done to the month is that it was sent just like this, and confirmed.
+    pub(super) fn confirms(&self, line: &Line) -> bool {
+        match self.last(&line.place()) {
+            Some(Entry::Confirmed(last)) => last.sends_the_same_as(line),
+            Some(Entry::Begun(_)) | None => false,
+        }
+    }
+
+    fn last(&self, place: &Place) -> Option<&Entry> {
+        self.0.iter().rev().find(|entry| entry.place() == *place)
+    }
+}
+
+/// Whether there is a file. A device or a pipe may have no end, or wait for ever.
+fn is_there(path: &Path) -> Result<bool, Failure> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(true),
+        Ok(_) => Err(is_none(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(cannot_open(path, &error)),
+    }
+}
+
+fn cannot_open(path: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("cannot open the journal `{}`: {error}; nothing was sent", shown(path)))
+}
+
+fn is_none(path: &Path) -> Failure {
+    Failure::usage(format!("`{}` is no journal of a backfill, and is not touched; nothing was sent", shown(path)))
+        .hint("the journal has that name: move the file away")
 }
 
 /// A new file is only there for good when its folder says so.

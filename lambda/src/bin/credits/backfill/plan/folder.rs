@@ -26,6 +26,11 @@ pub(super) fn read(source: &Path, range: Option<Range>, policy: &Policy, color: 
     accept_all(source, checked)
 }
 
+/// Whether somebody may have meant it for a month of credits.
+fn is_nearly_one(name: &str) -> bool {
+    name.starts_with("credits") || name.contains("credit") && name.ends_with(".csv")
+}
+
 /// The files in the order of their months.
 fn paths(source: &Path, range: Option<Range>) -> Result<Vec<PathBuf>, Failure> {
     let cannot_read = |error: io::Error| Failure::usage(format!("cannot read `{}`: {error}", shown(source)));
@@ -37,7 +42,7 @@ fn paths(source: &Path, range: Option<Range>) -> Result<Vec<PathBuf>, Failure> {
             Some(month) if range.is_none_or(|range| range.contains(month)) => files.push((month, path)),
             Some(_) => {}
             // Nearly a credits file: to pass over it would leave out a month.
-            None if name.to_lowercase().starts_with("credits") => {
+            None if is_nearly_one(&name.to_lowercase()) => {
                 return Err(Failure::usage(format!(
                     "`{}` in `{}` is not named `credits-YYYY-MM.csv`",
                     shown(&name),

@@ -17,6 +17,8 @@ pub(super) fn read(
     color: Color,
 ) -> Result<Vec<Month>, Failure> {
     let months: Vec<BillingMonth> = range.months().collect();
+    // Its name may say one month: then that is the only one that it has.
+    months.iter().try_for_each(|month| files::agree_on_month(Some(*month), source))?;
     agrees(source, file, &months)?;
 
     let name = files::name_of(source);
