@@ -90,6 +90,27 @@ pub(crate) fn is_total_label(text: &[u8]) -> bool {
         .any(|label| text.eq_ignore_ascii_case(label.as_bytes()))
 }
 
+/// Whether a cell beside the account says that its row adds others up: the label of a total, or one of a part of it, as in
+/// `Subtotal`, `EC2 total` and `Total credits`.
+pub(crate) fn says_total(cell: &[u8]) -> bool {
+    const TOTALS: [&str; 4] = ["total", "totals", "subtotal", "subtotals"];
+    const OF_WHAT: [&str; 5] = ["amount", "cost", "costs", "credit", "credits"];
+    let text = trim(cell);
+    // Most cells end in another letter than all of these.
+    if !matches!(text.last().map(u8::to_ascii_lowercase), Some(b'l' | b's' | b'm' | b't' | b':' | b'"')) {
+        return false;
+    }
+    let text = without_text_marks(text);
+    let text = trim(text.strip_suffix(b":").unwrap_or(text));
+    let is_one_of = |word: &[u8], words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
+    let is_between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'-' | b'_');
+    let last = text.rsplit(is_between).next().unwrap_or_default();
+    let first = text.split(is_between).next().unwrap_or_default();
+    is_total_label(text)
+        || is_one_of(last, &TOTALS)
+        || is_one_of(first, &TOTALS) && is_one_of(last, &OF_WHAT) && text.len() == first.len() + 1 + last.len()
+}
+
 /// `5.47366E+10`, with a point or a comma.
 fn is_scientific(text: &[u8]) -> bool {
     let Some(at) = text.iter().position(|byte| matches!(byte, b'e' | b'E')) else { return false };
@@ -174,6 +195,35 @@ mod tests {
         }
         for empty in ["", "  ", "\u{a0}"] {
             assert_eq!(AccountCell::read(empty.as_bytes()), AccountCell::Empty, "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn words_beside_an_account_say_that_its_row_adds_up_others() {
+        for cell in [
+            "Total",
+            " totals ",
+            "Grand Total:",
+            "total costs",
+            "SUM",
+            "Subtotal",
+            "sub total",
+            "Sub-total",
+            "sub_totals",
+            "EC2 total",
+            "Account Total:",
+            "Total credits",
+            "total-amount",
+            "'Total",
+            "=\"Total\"",
+            "\u{a0}Total\u{a0}",
+        ] {
+            assert!(says_total(cell.as_bytes()), "{cell}");
+        }
+        for cell in
+            ["", ":", "Totally", "TotalEnergies", "prod", "credit", "cost", "total loss of credits", "sums", "l"]
+        {
+            assert!(!says_total(cell.as_bytes()), "{cell}");
         }
     }
 

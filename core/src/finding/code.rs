@@ -147,12 +147,12 @@ catalogue! {
         => "remove or rename one of the two columns"
     HeaderColumnMissing "header-column-missing" Error File
         "A column is missing":
-        "The first row has headings, but the account column or the amount column is not among them. Known headings are for accounts `account`, `account id`, `account number`, `account no`, `aws account id`, `aws account number`, `linked account`, `linked account id`, `usage account id`, `line item usage account id`, `sub account id`; for amounts `amount`, `amount usd`, `amount in usd`, `usd`, `credit`, `credits`, `credit amount`, `credit applied`, `credits applied`, `total credits`, `cost`, `unblended cost`, `billed cost`. Case, spaces, `_`, `-`, `/` and a trailing `($)` or `(USD)` do not matter."
-        => "give the column one of the known headings, such as `account` and `amount`"
+        "The first row has headings, but the account column or the amount column is not among them. In headings case, spaces, `_`, `-`, `/` and a trailing `($)`, `(USD)` or `(US$)` do not matter; an account's may end in `#` or `No.`, an amount's in `USD`."
+        => "give the column one of the known headings: for accounts `account`, `account id`, `account number`, `account no`, `aws account`, `aws account id`, `aws account number`, `linked account`, `linked account id`, `usage account id`, `line item usage account id`, `sub account id`; for amounts `amount`, `amount usd`, `amount in usd`, `usd`, `credit`, `credits`, `credit amount`, `credit applied`, `credits applied`, `total credits`, `cost`, `unblended cost`, `billed cost`"
     FirstRowUnreadable "first-row-unreadable" Error File
         "The first row is neither headings nor a credit":
-        "The first row is neither a known heading nor a row with an account or an amount, and it is not guessed which."
-        => "use the headings `account` and `amount`, or remove the first row"
+        "The first row is neither a known heading nor a row with an account or an amount where they stand without headings, and it is not guessed which."
+        => "name the columns in the first row, with headings such as `account` or `aws account id` and `amount` or `credits` (`header-column-missing` lists all): where it holds a credit write them into a row above it, where it holds headings rename them, and remove it only where it is a title"
     ColumnWithoutHeading "column-without-heading" Error File
         "Values stand under no heading":
         "A column without a heading holds values. Where it stands behind the account or the amount, that is what a row looks like whose cells were pushed by a delimiter inside one of them: `account,amount,` over `123456789012,12,500`."
@@ -162,9 +162,9 @@ catalogue! {
         "A column of the file says another billing month than the file's name, or than the month that was asked for."
         => "correct the file's name, or export the right month"
     NotACredit "not-a-credit" Error File
-        "The file holds charges":
-        "A column says what kind of line a row is, and that is no credit: usage, tax, a fee, a refund, or a debit. Sent as a credit it would turn a debt into a gift."
-        => "export credits only, or remove the rows that are none"
+        "A row is no credit":
+        "A column says what kind of line a row is, and that is no credit: usage, tax, a fee, a refund, a discount, a debit, or a total beside an account. Sent as a credit it would turn a debt into a gift, or count credits twice. Only a word that says credit, such as `Credit adjustment`, is a credit whatever else it says."
+        => "export credits only, or remove the rows that are none; empty the account of a row that is the total, or write another word where it is none"
     ColumnsIgnored "columns-ignored" Note File
         "Some columns are not read":
         "Columns beside account and amount are not read, but for those that say a currency, a month, a kind of line or a debit: these must not contradict the amount."
@@ -175,11 +175,11 @@ catalogue! {
         => "nothing to do, if the amounts are right"
     TooFewColumns "too-few-columns" Error Row
         "The row is too short":
-        "The row ends before its account or its amount. In a file with a column for each month it needs an amount for each of them."
-        => "complete the row"
+        "The row ends before its account or its amount, or it lacks a field and nothing shows which one: then another cell may be read as its amount. In a file with a column for each month it needs an amount for each of them."
+        => "complete the row: write every field of it, empty ones too"
     TooManyColumns "too-many-columns" Error File
         "The row is too long":
-        "The row has more fields than the header, or without a header something behind account and amount. A delimiter too many pushes cells into other columns, so that another one may be read as the amount. A line may have 16,384 fields."
+        "The row has more fields than the header, or without a header something behind account and amount. A delimiter too many pushes cells into other columns, so that another one may be read as the amount: where that is not certain, as with empty fields behind some rows alone or with the year of `Jan 31, 2025` for an amount, the row is refused too. A line may have 16,384 fields."
         => "remove what is too much, put quotation marks around a field that holds the delimiter, or add a header row"
     AmountNeedsQuotes "amount-needs-quotes" Error File
         "The amount is cut at its comma":

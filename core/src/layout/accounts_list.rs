@@ -72,7 +72,7 @@ impl KnownAccounts {
 fn columns(first: &Record<'_>) -> Option<Columns> {
     let heading = |cell: &[u8]| plain(cell).unwrap_or_default();
     let is_id = |cell: &&[u8]| names_account(cell) || heading(cell) == "id";
-    let id = first.cells().position(|cell| is_id(&cell) && heading(cell) != "account");
+    let id = first.cells().position(|cell| is_id(&cell) && !matches!(&*heading(cell), "account" | "awsaccount"));
     let id = id.or_else(|| first.cells().position(|cell| is_id(&cell)))?;
     let name = first.cells().position(|cell| matches!(&*heading(cell), "name" | "accountname"));
     Some(Columns { id, name })

@@ -2,7 +2,7 @@
 
 use super::columns::Columns;
 use super::spelling::plain;
-use crate::cell::{AccountCell, MonthCell, read_amount_cell, without_text_marks};
+use crate::cell::{AccountCell, MonthCell, read_amount_cell, says_total, without_text_marks};
 use crate::finding::{Code, Findings, Quoted, Sightings};
 use crate::month::BillingMonth;
 use crate::span::Span;
@@ -31,7 +31,10 @@ pub(super) enum Witness {
 /// The columns that are looked at beside account and amount.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
+    /// In their order.
     columns: Vec<Column>,
+    /// Cells that say that a row with an account is a total.
+    totals: Sightings,
 }
 
 #[derive(Debug)]
@@ -49,14 +52,46 @@ impl Evidence {
         self.columns.push(Column { index, witness, heading, against: Sightings::default() });
     }
 
+    /// Puts the columns in their order: rows are held against them from the left to the right.
+    pub(super) fn sort(&mut self) {
+        self.columns.sort_by_key(|column| column.index);
+    }
+
     pub(super) fn look(&mut self, record: &Record<'_>, columns: Columns, is_total: bool) {
-        for column in &mut self.columns {
+        // No further than the row goes: a header may be far wider than its rows.
+        let columns_there = self.columns.iter_mut().take_while(|column| column.index < record.len());
+        for column in columns_there {
             let Some(cell) = record.cell(column.index).map(trim).filter(|cell| !cell.is_empty()) else { continue };
             column.look(record, cell, columns, is_total);
         }
+        if !is_total {
+            self.look_for_total(record, columns);
+        }
+    }
+
+    /// An account beside a word for a total is the payer's or the last one's, and its amount that of other rows.
+    fn look_for_total(&mut self, record: &Record<'_>, columns: Columns) {
+        let is_other = |index: usize| Some(index) != columns.account && Some(index) != columns.amount;
+        let mut cells = record.cells().enumerate();
+        let Some((index, cell)) = cells.find(|&(index, cell)| says_total(cell) && is_other(index)) else { return };
+        let has_account = columns.account_cell(record).is_some_and(|cell| !trim(cell).is_empty());
+        if has_account && !self.is_judged(index) {
+            self.totals.see(|| {
+                let message = "stands beside an account: if the row is a total, remove it or empty its account, else \
+                               write another word";
+                (record.span(index), format!("{} {message}", Quoted(trim(cell))))
+            });
+        }
+    }
+
+    /// Whether a column refuses words that are not its own.
+    fn is_judged(&self, index: usize) -> bool {
+        let found = self.columns.binary_search_by_key(&index, |column| column.index);
+        found.is_ok_and(|found| !matches!(self.columns[found].witness, Witness::Month(_) | Witness::Name(_)))
     }
 
     pub(super) fn tell(&mut self, findings: &mut Findings) {
+        findings.add_sightings(Code::NotACredit, core::mem::take(&mut self.totals));
         for column in core::mem::take(&mut self.columns) {
             let code = match column.witness {
                 Witness::Currency => Code::AmountCurrency,
@@ -119,13 +154,38 @@ pub(super) fn is_us_dollar(cell: &[u8]) -> bool {
     WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Whether a word says what kind of line this is, and that is no credit.
+/// Whether a word says what kind of line this is, and that is no credit. Whatever says credit is one, such as `Credit
+/// adjustment`, but for a total and the names of AWS that begin with what they are.
 fn is_no_credit(cell: &[u8], is_total: bool) -> bool {
-    const WORDS: [&str; 10] =
-        ["usage", "tax", "fee", "refund", "purchase", "adjustment", "discount", "debit", "charge", "support"];
     const BEGINNINGS: [&str; 5] = ["savingsplan", "rifee", "sppfee", "bundleddiscount", "distributordiscount"];
     let Some(word) = plain(without_text_marks(cell)) else { return false };
-    WORDS.contains(&&*word)
-        || BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
-        || !is_total && word.trim_end_matches(':').ends_with("total")
+    let word = word.trim_end_matches(':');
+    BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+        || !is_total && word.ends_with("total")
+        || !word.contains("credit") && is_charge(word)
+}
+
+/// Whether a word, compared like a heading, is one for a charge, or for what only a charge has: AWS's own `DiscountedUsage`,
+/// `EdpDiscount`, `Recurring reservation fee`, `Other out-of-cycle charges`, and what ends like them.
+fn is_charge(word: &str) -> bool {
+    const WORDS: [&str; 3] = ["vat", "gst", "rounding"];
+    const ENDINGS: [&str; 14] = [
+        "usage",
+        "tax",
+        "fee",
+        "refund",
+        "purchase",
+        "adjustment",
+        "discount",
+        "debit",
+        "charge",
+        "support",
+        "subscription",
+        "payment",
+        "invoice",
+        "cost",
+    ];
+    let written = [Some(word), word.strip_suffix('s'), word.strip_suffix("es")];
+    let is_charge = |word: &str| WORDS.contains(&word) || ENDINGS.iter().any(|ending| word.ends_with(ending));
+    written.into_iter().flatten().any(is_charge)
 }

@@ -38,10 +38,12 @@ const NAMED_COLUMNS: usize = 10;
 impl Heading {
     fn of(cell: &[u8]) -> Option<Self> {
         let plain = plain(cell)?;
-        let says_usd = |text: &[u8]| text.to_ascii_lowercase().windows(3).any(|w| w == b"usd");
-        let amount = |charges| Some(Self::Amount { charges, usd: says_usd(cell) });
+        if let Some(charges) = says_amount(&plain) {
+            let says_usd = |word: &[u8]| word == b"usd" || word == b"us$";
+            return Some(Self::Amount { charges, usd: cell.to_ascii_lowercase().windows(3).any(says_usd) });
+        }
         match &*plain {
-            "account" | "linkedaccount" => Some(Self::Account { by_id: false }),
+            "account" | "awsaccount" | "linkedaccount" => Some(Self::Account { by_id: false }),
             "accountid"
             | "awsaccountid"
             | "linkedaccountid"
@@ -51,9 +53,7 @@ impl Heading {
             | "accountnumber"
             | "accountno"
             | "awsaccountnumber" => Some(Self::Account { by_id: true }),
-            "amount" | "amountusd" | "amountinusd" | "usd" | "credit" | "credits" | "creditamount"
-            | "creditsapplied" | "creditapplied" | "totalcredits" => amount(false),
-            "cost" | "unblendedcost" | "billedcost" => amount(true),
+            heading if is_marked_account(heading) => Some(Self::Account { by_id: true }),
             "currency" | "currencycode" | "lineitemcurrencycode" | "creditcurrency" => {
                 Some(Self::Currency { of_bill: false })
             }
@@ -74,6 +74,23 @@ impl Heading {
     fn names_column(self) -> bool {
         matches!(self, Self::Account { .. } | Self::Amount { .. })
     }
+}
+
+/// Whether a heading is that of amounts, a unit behind it aside: and if so, whether it says cost.
+fn says_amount(plain: &str) -> Option<bool> {
+    let unit = ["inusd", "inus$", "usd", "us$", "$"].into_iter().find_map(|unit| plain.strip_suffix(unit));
+    match unit.filter(|rest| !rest.is_empty()).unwrap_or(plain) {
+        "amount" | "usd" | "credit" | "credits" | "creditamount" | "creditsapplied" | "creditapplied"
+        | "totalcredits" => Some(false),
+        "cost" | "unblendedcost" | "billedcost" => Some(true),
+        _ => None,
+    }
+}
+
+/// `Account #`, `AWS Account No.`: an account heading with a mark that says number.
+fn is_marked_account(plain: &str) -> bool {
+    let unmarked = ["#", "no.", "no"].into_iter().find_map(|mark| plain.strip_suffix(mark));
+    matches!(unmarked, Some("account" | "awsaccount" | "linkedaccount"))
 }
 
 /// Whether a heading names the account column.
@@ -169,11 +186,12 @@ fn gather_evidence(
             None => ignored.add(index, cell),
         }
     }
+    evidence.sort();
     ignored
 }
 
 /// Whether a heading holds the digits of an account, in one piece or as the console writes them.
-fn holds_account(cell: &[u8]) -> bool {
+pub(super) fn holds_account(cell: &[u8]) -> bool {
     let is_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
     cell.windows(FEWEST_DIGITS).any(is_digits)
         || cell.windows("1234-5678-9012".len()).any(|part| {

@@ -2,11 +2,12 @@
 
 use super::columns::Columns;
 use crate::account::{AccountId, DIGITS};
-use crate::cell::{AccountCell, AccountError, Amount, AmountError, without_text_marks};
+use crate::cell::{AccountCell, AccountError, Amount, AmountError, amount_way_out, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
 use crate::money::Usd;
 use crate::span::Span;
 use crate::text::{BrokenQuote, Record, trim};
+use alloc::format;
 
 pub(super) fn broken_quote(record: &Record<'_>, index: usize, broken: BrokenQuote, findings: &mut Findings) {
     let message = match broken {
@@ -47,9 +48,14 @@ pub(super) fn charge(span: Span, amount: Usd, findings: &mut Findings) {
 /// Tells why an amount cannot be read.
 pub(super) fn amount_error(record: &Record<'_>, columns: Columns, error: AmountError, findings: &mut Findings) {
     let span = columns.amount_span(record);
-    let cell = Quoted(columns.amount_cell(record).unwrap_or_default());
+    let written = columns.amount_cell(record).unwrap_or_default();
+    let cell = Quoted(written);
     match error {
         AmountError::Empty => findings.add(Code::AmountEmpty, span, format_args!("the amount is empty")),
+        AmountError::NotANumber => findings.add_with(Code::AmountNotANumber, || {
+            let way_out = amount_way_out(written).map(|way| format!(": write {}", Quoted(way.as_bytes())));
+            (Some(span), format!("the amount {cell} {error}{}", way_out.unwrap_or_default()))
+        }),
         _ => findings.add(code_of(error), span, format_args!("the amount {cell} {error}")),
     }
 }

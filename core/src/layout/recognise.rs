@@ -17,6 +17,8 @@ use crate::cell::{AccountCell, read_amount_cell, without_text_marks};
 use crate::finding::{Code, Findings, Quoted};
 use crate::month::BillingMonth;
 use crate::text::{BrokenQuote, MAX_FIELDS, Record, Records, trim};
+use alloc::format;
+use alloc::string::String;
 use core::fmt;
 
 /// The shape of a file.
@@ -213,6 +215,12 @@ fn unknown_first_row(first: &Record<'_>, delimiter: u8, findings: &mut Findings)
     };
     let begins = Quoted(first.cell(0).unwrap_or_default());
     let message =
-        format_args!("the first row begins with {begins}, which is neither a known heading nor an account{separator}");
-    findings.add(Code::FirstRowUnreadable, first.whole(), message);
+        format!("the first row begins with {begins}, which is neither a known heading nor an account{separator}");
+    let data = match first.cells().find(|cell| headings::holds_account(cell)) {
+        Some(cell) => {
+            format!("; {} may be the account of a credit, so write headings above this row", Quoted(trim(cell)))
+        }
+        None => String::new(),
+    };
+    findings.add(Code::FirstRowUnreadable, first.whole(), format_args!("{message}{data}"));
 }

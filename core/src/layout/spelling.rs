@@ -13,7 +13,7 @@ pub(super) fn plain(cell: &[u8]) -> Option<String> {
         .filter(|&character| !character.is_whitespace() && !matches!(character, '_' | '-' | '/'))
         .map(|character| character.to_ascii_lowercase())
         .collect();
-    for unit in ["($)", "(usd)"] {
+    for unit in ["($)", "(usd)", "(us$)"] {
         if let Some(rest) = plain.strip_suffix(unit) {
             plain.truncate(rest.len());
             break;

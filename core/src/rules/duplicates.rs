@@ -93,8 +93,9 @@ pub(crate) fn keep_one_each(
     let repeats = find_repeats(&rows, rule, records);
     if rule.repeats == Repeats::Judged {
         // All of them before any is added up: a finding names the amounts that stand in the file.
+        let mut headings = Headings::default();
         for &repeat in &repeats {
-            report(repeat, &rows, rule, records, findings);
+            report(repeat, &rows, rule, &mut headings, records, findings);
         }
     }
     for repeat in &repeats {
@@ -151,7 +152,7 @@ fn find_repeats(rows: &[Row], rule: Repetition, records: &mut Records<'_>) -> Ve
         let first = index(order[at]);
         // The first is read once for all that repeat it, so that a long row costs no more than reading it does.
         let reads = same > 1 && rule.repeats == Repeats::Judged;
-        let cells = reads.then(|| Cells::of(&rows[first], records)).flatten();
+        let cells = reads.then(|| Cells::of(&rows[first], rule.columns, records)).flatten();
         for next in at + 1..at + same {
             let row = index(order[next]);
             let differs = match &cells {
@@ -169,47 +170,87 @@ fn find_repeats(rows: &[Row], rule: Repetition, records: &mut Records<'_>) -> Ve
     order.into_iter().map(Repeat).collect()
 }
 
-/// The cells of a row, without the white space around them.
+/// The filled cells of a row beside account and amount, without the white space around them. However many empty ones a row
+/// has, and however many more than the rows that repeat it, it costs no more than what both have.
 struct Cells {
     text: Vec<u8>,
-    ends: Vec<usize>,
+    /// Each with where it ends among the text.
+    filled: Vec<(usize, usize)>,
 }
 
 impl Cells {
-    fn of(row: &Row, records: &mut Records<'_>) -> Option<Self> {
+    fn of(row: &Row, columns: Columns, records: &mut Records<'_>) -> Option<Self> {
         let record = records.reread(row.start as usize, row.line)?;
-        let mut cells = Self { text: Vec::new(), ends: Vec::new() };
-        for cell in record.cells() {
-            cells.text.extend_from_slice(trim(cell));
-            cells.ends.push(cells.text.len());
+        let mut cells = Self { text: Vec::new(), filled: Vec::new() };
+        for (index, cell) in filled(&record, columns) {
+            cells.text.extend_from_slice(cell);
+            cells.filled.push((index, cells.text.len()));
         }
         Some(cells)
     }
 
-    /// An absent cell is an empty one.
-    fn get(&self, index: usize) -> &[u8] {
-        let start = index.checked_sub(1).map_or(0, |before| self.ends.get(before).copied().unwrap_or(self.text.len()));
-        let end = self.ends.get(index).copied().unwrap_or(self.text.len());
-        &self.text[start..end]
+    fn iter(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        let mut start = 0;
+        self.filled.iter().map(move |&(index, end)| {
+            let cell = &self.text[start..end];
+            start = end;
+            (index, cell)
+        })
     }
 
+    /// The first cell that differs; an absent one is an empty one.
     fn differ(&self, row: &Row, columns: Columns, records: &mut Records<'_>) -> Differs {
         let Some(record) = records.reread(row.start as usize, row.line) else { return Differs::Nothing };
-        let is_read = |index: usize| Some(index) == columns.account || Some(index) == columns.amount;
-        let differs = |index: usize| !is_read(index) && self.get(index) != cell(&record, index);
-        let mut indices = 0..record.len().max(self.ends.len());
-        match indices.find(|&index| differs(index)).and_then(|index| u16::try_from(index).ok()) {
-            Some(index) => Differs::Cell(index),
-            None => Differs::Nothing,
-        }
+        let (mut own, mut others) = (self.iter(), filled(&record, columns));
+        let index = loop {
+            match (own.next(), others.next()) {
+                (None, None) => return Differs::Nothing,
+                (one, other) if one == other => {}
+                (one, other) => break one.into_iter().chain(other).map(|(index, _)| index).min(),
+            }
+        };
+        index.and_then(|index| u16::try_from(index).ok()).map_or(Differs::Nothing, Differs::Cell)
     }
+}
+
+/// The filled cells of a record beside account and amount, without the white space around them.
+fn filled<'r>(record: &'r Record<'_>, columns: Columns) -> impl Iterator<Item = (usize, &'r [u8])> {
+    let is_other = move |index: usize| Some(index) != columns.account && Some(index) != columns.amount;
+    let cells = record.cells().enumerate().map(|(index, cell)| (index, trim(cell)));
+    cells.filter(move |&(index, cell)| !cell.is_empty() && is_other(index))
 }
 
 fn cell<'r>(record: &'r Record<'_>, index: usize) -> &'r [u8] {
     record.cell(index).map_or(&[], trim)
 }
 
-fn report(repeat: Repeat, rows: &[Row], rule: Repetition, records: &mut Records<'_>, findings: &mut Findings) {
+/// The headings as findings quote them: read once, for a header may be as long as the file.
+#[derive(Default)]
+struct Headings(Option<Vec<String>>);
+
+impl Headings {
+    fn of(&mut self, index: usize, rule: Repetition, records: &mut Records<'_>) -> String {
+        let read = || {
+            let header = rule.header.and_then(|(start, line)| records.reread_header(start as usize, line));
+            let quoted = |cell: &[u8]| match trim(cell) {
+                b"" => String::new(),
+                heading => format!("{}", Quoted(heading)),
+            };
+            header.map_or_else(Vec::new, |header| header.cells().map(quoted).collect())
+        };
+        let known = self.0.get_or_insert_with(read).get(index).filter(|heading| !heading.is_empty());
+        known.map_or_else(|| format!("field {}", index + 1), Clone::clone)
+    }
+}
+
+fn report(
+    repeat: Repeat,
+    rows: &[Row],
+    rule: Repetition,
+    headings: &mut Headings,
+    records: &mut Records<'_>,
+    findings: &mut Findings,
+) {
     let (row, first) = (rows[repeat.row()], rows[repeat.first()]);
     let Some(account) = row.account else { return };
     let code = match repeat.differs() {
@@ -223,7 +264,10 @@ fn report(repeat: Repeat, rows: &[Row], rule: Repetition, records: &mut Records<
             _ => "",
         };
         let other = match repeat.differs() {
-            Differs::Cell(index) => other_cell(index as usize, row, rule, records),
+            Differs::Cell(index) => {
+                let heading = headings.of(index as usize, rule, records);
+                other_cell(index as usize, row, &heading, records)
+            }
             Differs::Nothing | Differs::Amount => String::new(),
         };
         let Some(record) = records.reread(row.start as usize, row.line) else { return (None, String::new()) };
@@ -236,13 +280,7 @@ fn report(repeat: Repeat, rows: &[Row], rule: Repetition, records: &mut Records<
 }
 
 /// `, but another `credit id`: `7002``
-fn other_cell(index: usize, row: Row, rule: Repetition, records: &mut Records<'_>) -> String {
-    let heading = rule.header.and_then(|(start, line)| {
-        let header = records.reread_header(start as usize, line)?;
-        let heading = header.cell(index).map(trim).filter(|heading| !heading.is_empty())?;
-        Some(format!("{}", Quoted(heading)))
-    });
-    let heading = heading.unwrap_or_else(|| format!("field {}", index + 1));
+fn other_cell(index: usize, row: Row, heading: &str, records: &mut Records<'_>) -> String {
     let Some(record) = records.reread(row.start as usize, row.line) else { return String::new() };
     match cell(&record, index) {
         b"" => format!(", but no {heading}"),

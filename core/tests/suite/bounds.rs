@@ -54,16 +54,115 @@ fn the_worst_files_take_no_more_than_twice_their_size_and_a_margin() {
         ("repeats of a long row", [long_first.into_bytes(), million(&|_| "y,111111111111,5\n".to_owned())].concat()),
     ];
     for (what, file) in files {
-        let (peak, ticks) = measured(what, &file);
-        let bound = 2 * file.len() + MARGIN;
-        assert!(peak <= bound, "{what}: {peak} bytes for a file of {}, and {bound} are allowed", file.len());
-        assert!(ticks <= LONGEST * TICKS_PER_SECOND, "{what}: {ticks} ticks");
+        assert_bounded(what, &file);
     }
+}
+
+/// A header, or the first of many repeats, may be wide or long and the rows short: a row costs what it has itself.
+#[test]
+fn short_rows_take_no_longer_for_a_wide_header_or_a_wide_row_before_them() {
+    const WIDE: usize = 16_000;
+    let commas = ",".repeat(WIDE);
+    let rows = |count: u64, row: &dyn Fn(u64) -> String| (0..count).map(row).collect::<String>();
+    let account = |number: u64| 100_000_000_000 + number;
+    let files: [(&str, String); 12] = [
+        (
+            "nameless headings",
+            ["account,amount", &commas, "\n", &rows(500_000, &|row| format!("{},1\n", account(row)))].concat(),
+        ),
+        (
+            "months as headings",
+            ["account,amount", &",month".repeat(WIDE), "\n", &rows(500_000, &|row| format!("{},1\n", account(row)))]
+                .concat(),
+        ),
+        (
+            "repeats of a row with empty cells",
+            ["account,amount\n111111111111,5", &commas, "\n", &"111111111111,5\n".repeat(500_000)].concat(),
+        ),
+        (
+            "repeats of a row with a last cell",
+            [&format!("account,amount{commas}x\n111111111111,5{commas}x\n"), &*"111111111111,5\n".repeat(500_000)]
+                .concat(),
+        ),
+        (
+            "repeats of a row with filled cells",
+            [
+                &format!("account,amount{commas}\n111111111111,5{}\n", ",y".repeat(WIDE)),
+                &*"111111111111,5,y\n".repeat(500_000),
+            ]
+            .concat(),
+        ),
+        (
+            "conflicts under a long heading",
+            ["account,amount,", &"x".repeat(40 << 20), "\n111111111111,5,y\n", &"111111111111,5,z\n".repeat(2_000)]
+                .concat(),
+        ),
+        (
+            "conflicts in rows that lack fields",
+            [&format!("account,count,amount{commas}\n"), &*rows(500_000, &|row| format!("{},7,1\n", account(row)))]
+                .concat(),
+        ),
+        (
+            "rows that lack fields in front of a wide amount",
+            [
+                &format!("account{},amount{}\n", &commas[..WIDE / 2].replace(',', ",n"), &commas[..WIDE / 2]),
+                &*rows(2_000, &|row| format!("{}{},1\n", account(row), ",7".repeat(WIDE / 2))),
+            ]
+            .concat(),
+        ),
+        (
+            "rows with empty fields behind",
+            [
+                "account,name,amount\n",
+                &rows(500_000, &|row| format!("{},n,1{}\n", account(row), &commas[..(row % 3) as usize])),
+            ]
+            .concat(),
+        ),
+        (
+            "long rows with years",
+            [
+                &format!("account{},amount\n", &commas[..WIDE / 2].replace(',', ",n")),
+                &*rows(500, &|row| format!("{}{},1\n", account(row), ",Jan 31,2025".repeat(WIDE / 4))),
+            ]
+            .concat(),
+        ),
+        (
+            "a finding of each column of a long line",
+            [
+                "account,amount",
+                &",month".repeat(WIDE),
+                "\n111111111111,5",
+                &format!(",2024-02{}", " ".repeat(3_000)).repeat(WIDE),
+                "\n",
+            ]
+            .concat(),
+        ),
+        (
+            "totals beside accounts",
+            ["account,name,amount\n", &rows(1_000_000, &|row| format!("{},a long name of a total,1\n", account(row)))]
+                .concat(),
+        ),
+    ];
+    for (what, file) in files {
+        assert_bounded(what, file.as_bytes());
+    }
+}
+
+fn assert_bounded(what: &str, file: &[u8]) {
+    assert!(file.len() <= 64 << 20, "{what}: {} bytes", file.len());
+    let (peak, ticks) = measured(what, file);
+    let bound = 2 * file.len() + MARGIN;
+    assert!(peak <= bound, "{what}: {peak} bytes for a file of {}, and {bound} are allowed", file.len());
+    assert!(ticks <= LONGEST * TICKS_PER_SECOND, "{what}: {ticks} ticks");
 }
 
 /// The peak of a process that checks a file, and the processor time it took.
 fn measured(what: &str, file: &[u8]) -> (usize, usize) {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("bounds-{}.csv", std::process::id()));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+        "bounds-{}-{}.csv",
+        std::process::id(),
+        what.replace(' ', "-")
+    ));
     fs::File::create(&path).unwrap().write_all(file).unwrap();
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "bounds::checks_one_file", "--nocapture", "--test-threads=1"])

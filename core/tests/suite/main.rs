@@ -15,3 +15,4 @@ mod properties;
 mod rewritten;
 mod whole_files;
 mod wide;
+mod words;

@@ -3,7 +3,7 @@
 pub(crate) mod exports;
 pub(crate) mod invariants;
 
-use credits_core::{Code, Finding, KnownAccounts, Policy, Report, Severity, check};
+use credits_core::{Code, Finding, KnownAccounts, Policy, Report, Severity, Verdict, check};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -77,4 +77,29 @@ pub(crate) fn first_error(report: &Report) -> Option<&Finding> {
 /// The codes of a report's findings, in its order.
 pub(crate) fn codes(report: &Report) -> Vec<&'static str> {
     report.findings().iter().map(|finding| finding.code.slug()).collect()
+}
+
+/// A file with letters for ids, read under these options: what it must add up to.
+#[track_caller]
+pub(crate) fn reads(args: &str, text: &str, total: &str) {
+    let report = check("credits-2025-01.csv", with_ids(text).as_bytes(), &policy_of(args));
+    assert_ne!(report.summary().verdict, Verdict::Refused, "{text}: {:?}", report.findings());
+    assert_eq!(report.summary().total_credit.unwrap().to_string(), total, "{text}");
+}
+
+/// A file with letters for ids that must be refused: the code and the line of its first error.
+#[track_caller]
+pub(crate) fn refuses(args: &str, text: &str, code: &str, line: u32) {
+    let report = check("credits-2025-01.csv", with_ids(text).as_bytes(), &policy_of(args));
+    let error = first_error(&report).unwrap_or_else(|| panic!("{text}: {:?}", report.findings()));
+    assert_eq!((error.code.slug(), error.place.map(|place| place.line)), (code, Some(line)), "{text}");
+    assert_eq!(report.summary().verdict, Verdict::Refused, "{text}");
+}
+
+/// The text with account ids in place of their letters, so that a table of files can be read.
+pub(crate) fn with_ids(text: &str) -> String {
+    let letters = [("A", "123456789012"), ("B", "210987654321"), ("Z", "054736118302"), ("P", "999999999999")];
+    let cell = |cell: &str| letters.iter().find(|(letter, _)| *letter == cell).map_or(cell, |(_, id)| id).to_owned();
+    let line = |line: &str| line.split(',').map(cell).collect::<Vec<_>>().join(",");
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
