@@ -14,6 +14,14 @@ pub(crate) enum Misfit {
     TooMany { index: usize, needed: usize },
     /// It has more fields than the header, and something stands behind account and amount: a delimiter too many pushed it.
     Pushed { index: usize, width: usize },
+    /// It lacks a field, maybe in front of what is read: the cell at this index may be what should be read.
+    Gap { index: usize, width: usize },
+    /// It has more fields than the header, none of them filled: a cell may have been cut, and its amount be lost.
+    Cut { index: usize, width: usize },
+    /// Its amount may be the rest of the cell before it.
+    Part { index: usize },
+    /// Two of its cells are one date, split at its comma.
+    Date { index: usize },
     /// Its amount is split at its commas.
     Split { first: usize, written: Vec<u8> },
     /// More fields than any row has.
@@ -33,7 +41,7 @@ pub(super) fn filled_behind(record: &Record<'_>, columns: Columns, needed: usize
 impl Misfit {
     /// Whether it is a row that could be left out.
     pub(super) fn is_of_row(&self) -> bool {
-        matches!(self, Self::TooFew { .. })
+        matches!(self, Self::TooFew { .. } | Self::Gap { .. })
     }
 
     pub(super) fn tell(&self, record: &Record<'_>, findings: &mut Findings) {
@@ -54,6 +62,40 @@ impl Misfit {
                 let message = format_args!(
                     "the row has {found} and the header {width}, so its cells may have moved by a column: write \
                      quotation marks around a cell with a delimiter in it"
+                );
+                findings.add(Code::TooManyColumns, record.span(index), message);
+            }
+            Self::Gap { index, width } => {
+                let (found, cell) = (Plural(record.len(), "field"), Quoted(record.cell(index).unwrap_or_default()));
+                let message = format_args!(
+                    "the row has {found} and the header {width}, and nothing shows which one is missing: {cell} in \
+                     field {} may be what should be read; write every field, empty ones too",
+                    index + 1
+                );
+                findings.add(Code::TooFewColumns, record.span(index), message);
+            }
+            Self::Cut { index, width } => {
+                let (found, cell) = (Plural(record.len(), "field"), Quoted(record.cell(index).unwrap_or_default()));
+                let message = format_args!(
+                    "the row has {found} and the header {width}, so {cell} may be no amount but moved here by a delimiter \
+                     inside another cell: write quotation marks around that cell, or remove the empty fields at the end"
+                );
+                findings.add(Code::TooManyColumns, record.span(index), message);
+            }
+            Self::Part { index } => {
+                let cell = Quoted(trim(record.cell(index).unwrap_or_default()));
+                let message = format_args!(
+                    "{cell} behind a comma and a space may be the rest of the cell before it: write quotation marks around \
+                     that cell, or remove the space"
+                );
+                findings.add(Code::TooManyColumns, record.span(index), message);
+            }
+            Self::Date { index } => {
+                let cell = |index: usize| Quoted(trim(record.cell(index).unwrap_or_default()));
+                let (day, year) = (cell(index), cell(index + 1));
+                let message = format_args!(
+                    "{day} and {year} may be one date, split at its comma into two columns: write quotation marks around \
+                     the date, or around {year} where it is an amount"
                 );
                 findings.add(Code::TooManyColumns, record.span(index), message);
             }

@@ -17,6 +17,7 @@ mod left_out;
 mod line_items;
 mod line_items_rows;
 mod misfit;
+mod moved;
 mod named;
 mod nets;
 mod period;

@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::evidence::Evidence;
 use super::misfit::{Misfit, filled_behind};
-use super::split::split_amount;
+use super::split::{split_amount, split_date};
 use super::table::Table;
 use crate::finding::{Code, Findings, Sightings};
 use crate::text::{Record, trim};
@@ -65,6 +65,11 @@ impl Table for Named {
         }
         split_amount(record, self.columns, |index| !self.row_numbers.contains(&index))
             .map(|(first, written)| Misfit::Split { first, written })
+            .or_else(|| split_date(record, self.columns, self.width).map(|index| Misfit::Date { index }))
+    }
+
+    fn loose_width(&self) -> Option<usize> {
+        Some(self.width)
     }
 
     fn look_beside(&mut self, record: &Record<'_>, is_total: bool) {

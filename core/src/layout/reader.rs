@@ -21,7 +21,7 @@ pub(super) fn read(
     let start = records.position();
     let rows = limits.rows.min(Limits::MAX_ROWS);
     let reading = Reading { columns: table.columns(), ..Reading::default() };
-    let doubts = Doubts::new(reading.columns);
+    let doubts = Doubts::new(reading.columns, table.loose_width());
     let mut reader = Reader { table, findings, reading, rows, doubts, after_total: None };
     while !reader.reading.stopped
         && let Some(record) = records.next()
@@ -33,7 +33,7 @@ pub(super) fn read(
         findings.add_sightings(code, rows);
     }
     table.tell(findings);
-    settle(&doubts, records, start, table, &mut reading, findings);
+    settle(doubts, records, start, table, &mut reading, findings);
     reading
 }
 
@@ -79,6 +79,7 @@ impl Reader<'_> {
             }
             Kind::Credit { account, amount } => {
                 self.table.look_beside(record, false);
+                self.doubts.note_row(record);
                 match (account, amount) {
                     (Some(AccountCell::Empty), Some(Ok(amount))) if total.is_none() => {
                         self.doubts.note_amount(amount);

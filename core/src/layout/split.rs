@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use crate::cell::read_amount_cell;
+use crate::month::MONTH_NAMES;
 use crate::text::{Record, trim};
 use alloc::vec::Vec;
 
@@ -34,6 +35,61 @@ pub(super) fn split_amount(
         })
     })
 }
+
+/// Two cells that make one written date when joined at the comma between them, as in `Jan 31, 2025`: the year would be read
+/// as the amount, or push what is read. Where it is not the amount, there may be a column of years: so the row has to have
+/// more fields than the header, or a space in front of the year alone.
+pub(super) fn split_date(record: &Record<'_>, columns: Columns, width: usize) -> Option<usize> {
+    if columns.delimiter != b',' {
+        return None;
+    }
+    let last = columns.account.max(columns.amount)?;
+    (0..last).find(|&index| {
+        let (Some(day), Some(year)) = (record.cell(index), record.cell(index + 1)) else { return false };
+        let is_spaced = year.starts_with(b" ") && (index == 0 || !day.starts_with(b" "));
+        let is_account = columns.account == Some(index) || columns.account == Some(index + 1);
+        is_year(trim(year), is_spaced)
+            && !is_account
+            && !record.is_quoted(index)
+            && !record.is_quoted(index + 1)
+            && (columns.amount == Some(index + 1) || record.len() > width || is_spaced)
+            && is_day_of_month(trim(day))
+    })
+}
+
+/// Whether a cell is a year, or two digits of one behind a space.
+fn is_year(cell: &[u8], is_spaced: bool) -> bool {
+    match cell {
+        [b'1', b'9', rest @ ..] | [b'2', b'0', rest @ ..] if rest.len() == 2 => rest.iter().all(u8::is_ascii_digit),
+        [a, b] => is_spaced && a.is_ascii_digit() && b.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// Whether a cell is a day of a month as people write it: `Jan 31`, `31 January`, `Fri Jan. 31st`, `31st of January`.
+fn is_day_of_month(cell: &[u8]) -> bool {
+    let Ok(text) = core::str::from_utf8(cell) else { return false };
+    let words = || text.split_whitespace().map(|word| word.trim_end_matches('.')).filter(|word| *word != "of");
+    let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_one_of =
+        |word: &str, names: &[&str]| is_word(word) && word.len() >= 3 && names.iter().any(|name| begins(name, word));
+    let is_day = |word: &str| {
+        let digits = word.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+        let is_ending = matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th");
+        is_ending && digits.len() <= 2 && digits.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    };
+    let count = |is: &dyn Fn(&str) -> bool| words().filter(|word| is(word)).count();
+    let months = count(&|word| is_one_of(word, &MONTH_NAMES));
+    let weekdays = count(&|word| is_one_of(word, &WEEKDAYS) && !is_one_of(word, &MONTH_NAMES));
+    (months, count(&is_day)) == (1, 1) && weekdays <= 1 && words().count() == 2 + weekdays
+}
+
+/// Whether a name begins with a word, whatever the case.
+fn begins(name: &str, word: &str) -> bool {
+    name.get(..word.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(word))
+}
+
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Whether a cell says US dollars.
 fn has_dollar(cell: &[u8]) -> bool {

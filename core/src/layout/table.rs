@@ -15,6 +15,11 @@ pub(crate) trait Table {
     /// How the row's fields do not fit, if they do not.
     fn misfit(&self, record: &Record<'_>) -> Option<Misfit>;
 
+    /// How many fields the header has, where a row may have fewer of them or more.
+    fn loose_width(&self) -> Option<usize> {
+        None
+    }
+
     /// Looks at a row's other cells.
     fn look_beside(&mut self, _record: &Record<'_>, _is_total: bool) {}
 

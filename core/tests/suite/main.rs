@@ -10,6 +10,7 @@ mod cost_explorer;
 mod findings_page;
 mod house;
 mod line_items;
+mod moved;
 mod outcome;
 mod properties;
 mod rewritten;
