@@ -74,7 +74,8 @@ impl Evidence {
         let is_other = |index: usize| Some(index) != columns.account && Some(index) != columns.amount;
         let mut cells = record.cells().enumerate();
         let Some((index, cell)) = cells.find(|&(index, cell)| says_total(cell) && is_other(index)) else { return };
-        let has_account = columns.account_cell(record).is_some_and(|cell| !trim(cell).is_empty());
+        let account = columns.account_cell(record).map(AccountCell::read);
+        let has_account = matches!(account, Some(AccountCell::Full(_) | AccountCell::Short(_)));
         if has_account && !self.is_judged(index) {
             self.totals.see(|| {
                 let message = "stands beside an account: if the row is a total, remove it or empty its account, else \
@@ -162,12 +163,13 @@ fn is_no_credit(cell: &[u8], is_total: bool) -> bool {
     let word = word.trim_end_matches(':');
     BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
         || !is_total && word.ends_with("total")
-        || !word.contains("credit") && is_charge(word)
+        || !word.contains("credit") && is_charge(word, is_total)
 }
 
 /// Whether a word, compared like a heading, is one for a charge, or for what only a charge has: AWS's own `DiscountedUsage`,
-/// `EdpDiscount`, `Recurring reservation fee`, `Other out-of-cycle charges`, and what ends like them.
-fn is_charge(word: &str) -> bool {
+/// `EdpDiscount`, `Recurring reservation fee`, `Other out-of-cycle charges`, and what ends like them. A total may be called
+/// one of costs.
+fn is_charge(word: &str, is_total: bool) -> bool {
     const WORDS: [&str; 3] = ["vat", "gst", "rounding"];
     const ENDINGS: [&str; 14] = [
         "usage",
@@ -186,6 +188,7 @@ fn is_charge(word: &str) -> bool {
         "cost",
     ];
     let written = [Some(word), word.strip_suffix('s'), word.strip_suffix("es")];
-    let is_charge = |word: &str| WORDS.contains(&word) || ENDINGS.iter().any(|ending| word.ends_with(ending));
+    let ends = |word: &str, ending: &str| if is_total { word == ending } else { word.ends_with(ending) };
+    let is_charge = |word: &str| WORDS.contains(&word) || ENDINGS.iter().any(|ending| ends(word, ending));
     written.into_iter().flatten().any(is_charge)
 }

@@ -40,6 +40,7 @@ pub(super) struct Moved {
     ends: [(usize, Holds); 2],
     amount: usize,
     width: usize,
+    is_comma: bool,
     /// Whether a row on the first reading is in doubt, unless the others say what it is.
     in_doubt: bool,
     /// Of each column; empty until a row is learnt.
@@ -66,6 +67,7 @@ impl Moved {
             ends,
             amount,
             width,
+            is_comma: columns.delimiter == b',',
             in_doubt,
             seen,
             next_like_last,
@@ -179,9 +181,12 @@ impl Moved {
     /// amount in accounting format has more around it, and a file with a space behind every comma has one everywhere.
     fn may_be_part(&self, record: &Record<'_>) -> bool {
         let amount = self.amount;
-        let Some(before) = amount.checked_sub(1).filter(|_| !record.is_quoted(amount)) else { return false };
+        let Some(before) = amount.checked_sub(1).filter(|_| self.is_comma && !record.is_quoted(amount)) else {
+            return false;
+        };
+        let is_account = self.ends.contains(&(before, Holds::Account));
         let is_cut = |cell: &[u8]| {
-            !trim(cell).is_empty() && !record.is_quoted(before) && !self.ends.contains(&(before, Holds::Account))
+            !trim(cell).is_empty() && !record.is_quoted(before) && !is_account && !Holds::Amount.fits(cell)
         };
         record.cell(amount).is_some_and(is_space_and_number)
             && record.cell(before).is_some_and(is_cut)

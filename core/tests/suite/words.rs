@@ -78,6 +78,8 @@ fn words_of_charges_are_no_credits_and_what_says_credit_is_one() {
         reads("", &format!("Linked Account ID,Charge type,Amount\nA,{word},5\n"), "5.00");
     }
     refuses("", "Linked Account ID,Charge type,Amount\nA,Credit total,5\n", "not-a-credit", 2);
+    reads("", "Linked Account ID,Charge type,Amount\nA,Credit,5\n,Total costs,5\n", "5.00");
+    refuses("", "Linked Account ID,Charge type,Amount\nA,Credit,5\nTotal,Usage,5\n", "not-a-credit", 3);
 }
 
 #[test]

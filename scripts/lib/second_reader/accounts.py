@@ -45,9 +45,9 @@ def _problem(text: str, cell: str) -> set[str]:
 
 
 def is_plain_with_zero(cell: str) -> bool:
-    """Tell whether a cell is bare digits that begin with zero: then no spreadsheet took zeros in this file."""
+    """Tell whether a cell begins with a zero, and nothing keeps it: then no spreadsheet took zeros in this file."""
     text = trim(cell)
-    return text.startswith("0") and _DIGITS.fullmatch(text) is not None
+    return text.startswith("0") and "-" not in text
 
 
 def looks_like_account(cell: str) -> bool:

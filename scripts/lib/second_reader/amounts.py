@@ -90,7 +90,8 @@ def _diagnose(text: str) -> frozenset[str]:
     core = text.strip(_AROUND)
     core = trim(re.sub("^(?:USD|US)|USD$", "", core)).strip(_AROUND)
     if _SCIENTIFIC.fullmatch(core):
-        return frozenset({"amount-scientific"})
+        odd = re.search("US(?![D$])", text)
+        return frozenset({"amount-scientific", "amount-not-a-number"} if odd else {"amount-scientific"})
     if re.search("[0-9.,][eE][-+]?[0-9]", core):
         return UNREADABLE | {"amount-scientific"}
     if not re.search("[0-9]", core):

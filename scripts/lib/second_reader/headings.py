@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,13 +21,16 @@ def _split(names: str) -> list[str]:
 
 ACCOUNT = _split(
     "account|account id|aws account id|linked account|linked account id|usage account id|line item usage account id"
-    "|sub account id|account number|account no|aws account number"
+    "|sub account id|account number|account no|aws account number|aws account|account #|aws account #|aws account no."
+    "|account no.|linked account #"
 )
 AMOUNT = _split(
     "amount|amount usd|usd|credit|credits|credit amount|cost|unblended cost|billed cost|amount in usd|credits applied"
-    "|total credits|credit applied"
+    "|total credits|credit applied|credits usd|credit us$|credit amount in usd"
 )
 COSTS = ["cost", "unblended cost", "billed cost"]
+_UNIT = re.compile(r"(?:in)?(?:usd|us\$)$|\$$")
+_MARKED = re.compile(r"(?:aws|linked)?account(?:#|no\.?)")
 CURRENCY = ["currency", "currency code", "billing currency", "line item currency code", "credit currency"]
 MONTH = _split(
     "billing month|month|billing period|bill billing period start date|billing period start"
@@ -74,12 +78,20 @@ class Columns:
 
 def is_header(record: Record) -> bool:
     """Tell whether a record has a heading for accounts or amounts."""
-    return any(same_heading(cell) in _KNOWN for cell in record.fields)
+    return any(_bare(same_heading(cell)) in _KNOWN for cell in record.fields)
+
+
+def _bare(name: str) -> str:
+    """Take the unit off an amount's heading, and say a mark behind an account's in one way."""
+    without_unit = _UNIT.sub("", name)
+    if without_unit in _AMOUNT:
+        return without_unit
+    return "accountno" if _MARKED.fullmatch(name) else name
 
 
 def find_columns(header: Record, rows: list[Record]) -> Columns | frozenset[str]:
     """Find the columns, or say which codes are right for what is wrong with the header."""
-    names = [same_heading(cell) for cell in header.fields]
+    names = [_bare(same_heading(cell)) for cell in header.fields]
     accounts = [index for index, name in enumerate(names) if name in _ACCOUNT]
     amounts = [index for index, name in enumerate(names) if name in _AMOUNT]
     if not accounts or not amounts:

@@ -10,7 +10,8 @@ from second_reader import evidence, headings, splits
 from second_reader.accounts import Account, is_an_account, is_plain_with_zero, looks_like_account, read_account
 from second_reader.amounts import Amount, read_amount
 from second_reader.judgement import ANY
-from second_reader.spaces import WHITE_SPACE, same_heading, trim
+from second_reader.shifts import Shifts, is_cut_date
+from second_reader.spaces import WHITE_SPACE, same_heading, trim, unwrap
 
 if TYPE_CHECKING:
     from second_reader.headings import Columns
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from second_reader.records import Record, Table
 
 _TOTAL = re.compile("totals?|grand total|total costs|sum")
+_ADDS_UP = re.compile(
+    "(?:.*[ _-])?(?:sub)?totals?|totals? (?:amount|costs?|credits?)|subtotals? (?:amount|costs?|credits?)|sum"
+)
 _NO_NUMBERS = frozenset({"account-empty", "account-not-digits"})
 
 
@@ -32,6 +36,7 @@ class Row:
     amount: Amount | None = None
     labelled: bool = True
     shifted: bool = False
+    moved: bool = False
     problems: list[frozenset[str]] = field(default_factory=list)
 
 
@@ -73,6 +78,7 @@ def read_rows(table: Table, month: Month | None, judgement: Judgement) -> tuple[
             return None
         columns = headings.Columns(0, 1)
     rows = [_classify(record, columns, table.delimiter) for record in records]
+    _judge_shifts(rows, columns, table.delimiter)
     if any(row.record.cell(index) for row in rows if not row.shifted for index in columns.unnamed):
         judgement.error("column-without-heading")
         judgement.undetermined = True
@@ -141,7 +147,24 @@ def _shape(record: Record, columns: Columns, delimiter: str) -> frozenset[str]:
     filled_behind = any(record.cell(index) for index in range(width, count))
     if filled_behind or (count > width and any(record.cell(index) for index in range(columns.last + 1, count))):
         return frozenset({"too-many-columns", "amount-needs-quotes"})
-    return frozenset({"amount-needs-quotes"}) if split else frozenset()
+    dated = delimiter == "," and columns.width is not None and is_cut_date(record, columns)
+    if split or dated:
+        return frozenset({"amount-needs-quotes"} if split else ()) | frozenset({"too-many-columns"} if dated else ())
+    return frozenset()
+
+
+def _judge_shifts(rows: list[Row], columns: Columns, delimiter: str) -> None:
+    """Refuse rows whose cells may have moved, where the others do not say that they have not."""
+    if columns.width is None:
+        return
+    shifts = Shifts(columns, [row.record for row in rows if row.kind == "credit"], delimiter)
+    for row in rows:
+        code = shifts.problem(row.record) if row.amount and row.kind != "total" and not row.shifted else None
+        if code:
+            row.moved = True
+            last = row is rows[-1] and not row.record.cell(columns.account)
+            row.problems = [frozenset({code, "account-empty"})] if last else [*row.problems, frozenset({code})]
+            row.kind = "refused" if code == "too-many-columns" else "bad"
 
 
 def _judge_evidence(rows: list[Row], columns: Columns, month: Month | None, judgement: Judgement) -> None:
@@ -151,8 +174,20 @@ def _judge_evidence(rows: list[Row], columns: Columns, month: Month | None, judg
             continue
         for code in evidence.contradictions(columns, row.record, month, is_total=row.kind == "total"):
             judgement.error(code)
+        if row.kind != "total" and row.account and _adds_up(row.record, columns):
+            judgement.error("not-a-credit")
         if row.kind != "total" and columns.is_cost and row.amount and row.amount.value > 0:
             judgement.error("charge-not-credit")
+
+
+def _adds_up(record: Record, columns: Columns) -> bool:
+    """Tell whether a cell that may say anything says that the row is a total."""
+    judged = {columns.account, columns.amount, *columns.currency, *columns.kind, *columns.debit, *columns.unnamed}
+    for index, cell in enumerate(record.fields):
+        text = re.sub(f"[{WHITE_SPACE}]", " ", trim(unwrap(cell).removesuffix(":"))).lower()
+        if index not in judged and _ADDS_UP.fullmatch(text):
+            return True
+    return False
 
 
 def _judge_doubtful(rows: list[Row], delimiter: str) -> None:
@@ -161,7 +196,7 @@ def _judge_doubtful(rows: list[Row], delimiter: str) -> None:
     if any(row.amount and row.amount.decides for row in rows):
         return
     for row in rows:
-        if row.amount and row.amount.doubtful and row.amount.doubtful in doubtful:
+        if not row.moved and row.amount and row.amount.doubtful and row.amount.doubtful in doubtful:
             row.problems.append(frozenset({"amount-ambiguous"}))
             row.kind = "bad" if row.kind == "credit" else row.kind
             row.kind = "refused" if row.kind == "total" else row.kind
@@ -171,7 +206,7 @@ def _judge_short(rows: list[Row], columns: Columns) -> None:
     """Refuse short accounts where others keep their leading zeros: a digit is missing."""
     keeps = any(is_plain_with_zero(row.record.cell(columns.account)) for row in rows if not row.shifted)
     for row in rows:
-        if row.account and row.account.restored and (keeps or row.account.begins_with_zero):
+        if not row.moved and row.account and row.account.restored and (keeps or row.account.begins_with_zero):
             row.problems.append(frozenset({"account-digit-missing"}))
             row.kind = "bad" if row.kind == "credit" else row.kind
 

@@ -136,13 +136,19 @@ def _add_total(draft: Draft, rng: Random) -> None:
 def _vary_width(draft: Draft, rng: Random) -> None:
     """Leave out empty cells at the end of rows, or add some."""
     needed = max(draft.account, draft.amount) + 1
+    everywhere = rng.choice([0, 0, 0, 0, 0, 0, 0, 1, 2])
     for row in draft.rows[draft.first :]:
         chance = rng.random()
-        if chance < 0.05:
+        if everywhere and not any(row[needed:]):
+            row.extend([""] * everywhere)
+            draft.truth = None
+        elif chance < 0.05:
             while len(row) > needed and not row[-1]:
                 row.pop()
-        elif chance < 0.1 and not any(row[needed:]):
+                draft.truth = None
+        elif chance < 0.08 and not any(row[needed:]):
             row.extend([""] * rng.randrange(1, 3))
+            draft.truth = None
 
 
 def _policies(draft: Draft, rng: Random) -> Policies:

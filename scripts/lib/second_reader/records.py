@@ -18,6 +18,7 @@ class Record:
 
     fields: list[str] = field(default_factory=list)
     broken: bool = False
+    quoted: list[bool] = field(default_factory=list)
 
     def cell(self, index: int) -> str:
         """Return a cell, trimmed; one that is not there is empty."""
@@ -131,9 +132,10 @@ def _broken_head(text: str) -> tuple[Record, str]:
 def _record(line: str, delimiter: str | None) -> Record:
     """Read a record that is one line."""
     separator = delimiter or ","
-    fields, at = [], 0
+    fields, quoted, at = [], [], 0
     while True:
-        if line[at : at + 1] == '"':
+        quoted.append(line[at : at + 1] == '"')
+        if quoted[-1]:
             close = _closing(line, at + 1)
             if close is None or line[close + 1 : close + 2] not in ("", separator):
                 return Record(broken=True)
@@ -145,5 +147,5 @@ def _record(line: str, delimiter: str | None) -> Record:
             fields.append(line[at:end])
             at = end
         if at >= len(line):
-            return Record(fields)
+            return Record(fields, quoted=quoted)
         at += 1

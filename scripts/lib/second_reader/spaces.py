@@ -10,7 +10,7 @@ WHITE_SPACE = (
 )
 ONE = f"[{WHITE_SPACE}]"
 _IGNORED = re.compile(f"[{WHITE_SPACE}_/-]")
-_UNIT = re.compile(f"{ONE}*\\(({ONE}*)(\\$|USD)({ONE}*)\\)$", re.IGNORECASE)
+_UNIT = re.compile(f"{ONE}*\\(({ONE}*)(US\\$|\\$|USD)({ONE}*)\\)$", re.IGNORECASE)
 
 
 def trim(text: str) -> str:
@@ -25,7 +25,7 @@ def same_heading(text: str) -> str:
 
 def says_usd(text: str) -> bool:
     """Tell whether a heading names US dollars."""
-    return "usd" in text.lower()
+    return "usd" in text.lower() or "us$" in text.lower()
 
 
 def unwrap(cell: str) -> str:

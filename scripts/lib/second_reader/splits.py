@@ -21,7 +21,7 @@ def is_split(row: Record, amount: int, apart: set[int]) -> bool:
     fields = row.fields
     for first in range(max(0, amount - 4), amount + 1):
         for last in range(max(amount, first + 1), min(len(fields), first + 6)):
-            if apart.intersection(range(first, last + 1)):
+            if apart.intersection(range(first, last + 1)) or any(row.quoted[first : last + 1]):
                 continue
             ends = re.search(r"[$A-Za-z]", fields[first]) or "." in fields[last]
             if ends and _joins(fields[first : last + 1]):

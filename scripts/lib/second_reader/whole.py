@@ -39,7 +39,7 @@ def judge(columns: Columns, rows: list[Row], policies: Policies, judgement: Judg
         judgement.error("no-credits")
     if not kept:
         judgement.may.add("no-credits")
-    if len(judgement.errors) > 1 or bad:
+    if len(judgement.errors) > 1 or bad or any(row.kind == "refused" for row in covered):
         judgement.may.update(NOT_COMPARED)
     judgement.accounts = {account: abs(amount) for account, amount in sums.items()}
     judgement.decimals = max([2, *(row.amount.decimals for row in kept if row.amount)])

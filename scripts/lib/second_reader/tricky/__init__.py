@@ -12,6 +12,7 @@ from second_reader.tricky import (
     line_items,
     quoting,
     repeats,
+    shifts,
     totals,
 )
 
@@ -24,6 +25,7 @@ CASES = [
     *evidence.CASES,
     *repeats.CASES,
     *totals.CASES,
+    *shifts.CASES,
     *cost_explorer.CASES,
     *line_items.CASES,
 ]
