@@ -178,7 +178,7 @@ mod tests {
                 "none",
             ],
         ),
-        (Scientific, &["1e5", "1.2E+3", "-1.2e-3", "$5E10", "1,2E+3"]),
+        (Scientific, &["1e5", "1.2E+3", "-1.2e-3", "$5E10", "1,2E+3", "US$2E4", "USD 2E4", "2E4 USD"]),
         (
             Grouping,
             &[

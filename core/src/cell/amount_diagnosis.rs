@@ -54,7 +54,7 @@ pub(crate) fn diagnose(text: &[u8]) -> AmountError {
     let Ok(text) = core::str::from_utf8(text) else { return AmountError::NotANumber };
     let bare =
         text.trim_start_matches(['(', '-', '+', '\u{2212}', '$', ' ', '\u{a0}']).trim_end_matches([')', ' ', '\u{a0}']);
-    if is_scientific(bare) {
+    if is_scientific(without_currency(bare)) {
         AmountError::Scientific
     } else if has_other_currency(text) {
         AmountError::Currency
@@ -98,10 +98,15 @@ fn has_other_currency(text: &str) -> bool {
     text.contains(is_sign) || has_digit && (words.any(is_code) || dollar_of(text))
 }
 
+/// The number beside `US$` or `USD`.
+fn without_currency(bare: &str) -> &str {
+    let bare = bare.strip_prefix("US$").or_else(|| bare.strip_prefix("USD")).unwrap_or(bare).trim();
+    bare.strip_suffix("USD").unwrap_or(bare).trim()
+}
+
 /// Points and commas in places the grammar has none.
 fn diagnose_separators(bare: &str) -> AmountError {
-    let bare = bare.strip_prefix("US$").or_else(|| bare.strip_prefix("USD")).unwrap_or(bare).trim();
-    let bare = bare.strip_suffix("USD").unwrap_or(bare).trim();
+    let bare = without_currency(bare);
     let made_of_digits =
         bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}'));
     let enclosed = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.ends_with(|c: char| c.is_ascii_digit());

@@ -122,7 +122,7 @@ impl Moved {
             return Some(Misfit::Gap { index: self.ends[1].0 - gap, width });
         }
         // Amounts that all begin with a space are written so.
-        let is_part = (self.flush || self.rows == 1) && self.may_be_part(record);
+        let is_part = (self.flush || self.rows <= 1) && self.may_be_part(record);
         if record.len() > width {
             return (self.may_be_cut(record) && (self.uneven || is_part)).then_some(Misfit::Cut { index, width });
         }

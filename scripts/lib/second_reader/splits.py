@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from second_reader.amounts import Amount, read_amount
+from second_reader.spaces import trim
 
 if TYPE_CHECKING:
     from second_reader.records import Record
@@ -30,5 +31,5 @@ def is_split(row: Record, amount: int, apart: set[int]) -> bool:
 
 
 def _joins(parts: list[str]) -> bool:
-    joined = ",".join(parts)
+    joined = ",".join(map(trim, parts))
     return _GROUPS.search(joined) is not None and isinstance(read_amount(joined), Amount)
