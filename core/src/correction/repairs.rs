@@ -103,7 +103,7 @@ fn zeros(rows: &Rows<'_>, shape: Shape, report: &Report) -> Option<Repair> {
 /// else the part behind may be another column's.
 fn quotes(record: &Record<'_>, shape: Shape) -> Option<Vec<(Span, String)>> {
     let first = shape.columns.amount?;
-    let parts = joined_amount(record, shape.columns)?.split(|&byte| byte == b',').count();
+    let parts = joined_amount(record, shape.columns, shape.width)?.split(|&byte| byte == b',').count();
     let last = first + parts - 1;
     let is_too_long = record.len() > shape.width;
     if !is_too_long || (first..=last).any(|index| record.is_quoted(index) || Some(index) == shape.columns.account) {
@@ -221,6 +221,11 @@ mod tests {
             "account,amount\n123456789012, 1,234,567.00\n",
             "account,amount\n123456789012,\" 1,234,567.00\"\n",
         );
+        assert_repaired(
+            "account,amount,note\n123456789012,$1,234.56,analytics\n",
+            "account,amount,note\n123456789012,\"$1,234.56\",analytics\n",
+        );
+        assert_none("account,amount,note\n123456789012,1,234,analytics\n");
         // It may be five dollars and another column.
         assert_none("account,amount,units\n123456789012,$5,100\n");
         assert_none("account,amount,name\n123456789012,$1,234.56\n");

@@ -32,7 +32,7 @@ pub(crate) enum Misfit {
 pub(super) fn filled_behind(record: &Record<'_>, columns: Columns, needed: usize) -> Option<Misfit> {
     let is_filled = |&index: &usize| record.cell(index).is_some_and(|cell| !trim(cell).is_empty());
     let index = (needed..record.len()).find(is_filled)?;
-    match (columns.amount, joined_amount(record, columns)) {
+    match (columns.amount, joined_amount(record, columns, needed)) {
         (Some(first), Some(written)) => Some(Misfit::Split { first, written }),
         _ => Some(Misfit::TooMany { index, needed }),
     }

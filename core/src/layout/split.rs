@@ -109,16 +109,23 @@ fn begins_with_a_group(cell: &[u8]) -> bool {
 /// No amount that can be read is split into more fields: `999,999,999,999`.
 const MOST_PARTS: usize = 4;
 
-/// The amount that a row's fields from the amount on make when joined at the commas that split them: only if it has
-/// thousands separators.
-pub(crate) fn joined_amount(record: &Record<'_>, columns: Columns) -> Option<Vec<u8>> {
+/// The amount that fields of a row of more than `width` make when joined at the commas that split them: only if it has
+/// thousands separators. They are all from the amount on; or as many as the row has too many, where the first or the last
+/// of them says that they are one amount, since what follows might be a part of another cell.
+pub(crate) fn joined_amount(record: &Record<'_>, columns: Columns, width: usize) -> Option<Vec<u8>> {
     let first = columns.amount.filter(|_| columns.delimiter == b',')?;
     let is_filled = |index: &usize| record.cell(*index).is_some_and(|cell| !trim(cell).is_empty());
-    let last = (first..record.len()).rfind(is_filled)?;
-    if last - first >= MOST_PARTS {
-        return None;
-    }
-    let cells: Vec<&[u8]> = (first..=last).filter_map(|index| record.cell(index)).map(trim).collect();
-    let joined = cells.join(&b',');
-    (cells.len() > 1 && read_amount_cell(&joined).is_ok()).then_some(joined)
+    let join = |last: usize| {
+        let parts = || (first..=last).filter_map(|index| record.cell(index)).map(trim);
+        let cells: Vec<&[u8]> = if last - first < MOST_PARTS { parts().collect() } else { Vec::new() };
+        let joined = cells.join(&b',');
+        (cells.len() > 1 && read_amount_cell(&joined).is_ok()).then_some(joined)
+    };
+    let tells = |last: usize| {
+        let (Some(head), Some(tail)) = (record.cell(first), record.cell(last)) else { return false };
+        has_dollar(head) || tail.contains(&b'.') || has_dollar(tail)
+    };
+    let too_many = record.len().saturating_sub(width);
+    let among_others = || Some(first + too_many).filter(|&last| tells(last)).and_then(join);
+    (first..record.len()).rfind(is_filled).and_then(join).or_else(among_others)
 }

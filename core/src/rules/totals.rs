@@ -30,7 +30,7 @@ pub(super) fn judge_last_row(reading: &mut Reading, kept: &Kept, findings: &mut 
     }
     reading.rows_read -= 1;
     let amount = row.amount;
-    let message = format_args!("a row with the amount {amount} and no account is taken for the total");
+    let message = format_args!("a row with the amount {} and no account is taken for the total", amount.dollars());
     findings.add(Code::TotalUnlabelled, row.whole, message);
     reading.stated.push(row);
 }
@@ -52,7 +52,11 @@ pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings:
             findings.add(
                 if of_table { Code::ControlTotalDiffers } else { Code::TotalDiffers },
                 span,
-                format_args!("{who} says {amount}, but the credits add up to {sum}{explanation}"),
+                format_args!(
+                    "{who} says {}, but the credits add up to {}{explanation}",
+                    amount.dollars(),
+                    sum.dollars()
+                ),
             );
         }
     }
@@ -64,7 +68,11 @@ pub(super) fn compare(reading: &Reading, kept: &Kept, policy: &Policy, findings:
             let explanation = repeats_explain(amount == kept.total_with_repeats.abs());
             findings.add_placeless(
                 Code::ExpectedTotalDiffers,
-                format_args!("the expected total is {amount}, but the credits add up to {sum}{explanation}"),
+                format_args!(
+                    "the expected total is {}, but the credits add up to {}{explanation}",
+                    amount.dollars(),
+                    sum.dollars()
+                ),
             );
         }
     }

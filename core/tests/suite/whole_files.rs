@@ -52,7 +52,7 @@ fn messages_quote_what_was_found_and_name_lines_and_amounts() {
     );
     assert_eq!(
         message("111111111111,5\n222222222222,6\nTotal,12\n", ""),
-        "the total row says 12, but the credits add up to 11.00"
+        "the total row says $12.00, but the credits add up to $11.00"
     );
     assert_eq!(message("54736118302,5\n", ""), "account `54736118302` is read as `054736118302`");
     assert_eq!(
