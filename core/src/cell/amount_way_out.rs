@@ -13,8 +13,8 @@ const LONGEST: usize = 60;
 /// The amount that a person meant by `5.00$`, `5.00-` or `–5.00`, as it is read.
 pub(crate) fn amount_way_out(cell: &[u8]) -> Option<String> {
     let text = core::str::from_utf8(without_text_marks(trim(cell))).ok().filter(|text| text.len() <= LONGEST)?;
-    let ways: [&dyn Fn(&str) -> Option<String>; 6] =
-        [&zero, &dash_in_front, &sign_behind, &dollar_behind, &thousands, &small_things];
+    let ways: [fn(&str) -> Option<String>; 6] =
+        [zero, dash_in_front, sign_behind, dollar_behind, thousands, small_things];
     ways.into_iter().find_map(|way| way(text).filter(|way| read(way.as_bytes()).is_ok()))
 }
 
