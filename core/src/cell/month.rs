@@ -103,6 +103,8 @@ fn without_time(text: &str) -> Option<&str> {
         return Some(text);
     };
     let time = text[at..].trim_start_matches('T').trim_start();
+    // As databases write a timestamp with its zone.
+    let time = time.strip_suffix("UTC").map_or(time, str::trim_end);
     // An hour and two digits of its minutes, at the least: a date whose end is lost is no date.
     let is_time = time
         .split_once(':')

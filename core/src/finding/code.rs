@@ -17,63 +17,6 @@ impl fmt::Display for CodeError {
 
 impl core::error::Error for CodeError {}
 
-macro_rules! catalogue {
-    ($($variant:ident $slug:literal $severity:ident $scope:ident $title:literal: $explanation:literal => $help:literal)+) => {
-        /// What kind of problem a finding reports. A code never changes its meaning.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $(#[doc = $explanation] $variant,)+
-        }
-
-        impl Code {
-            /// Every code, in the order of the reference page.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The stable name: kebab-case.
-            #[must_use]
-            pub const fn slug(self) -> &'static str {
-                match self { $(Self::$variant => $slug),+ }
-            }
-
-            /// How severe it is under the default policy.
-            #[must_use]
-            pub const fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity),+ }
-            }
-
-            pub(crate) const fn scope(self) -> Scope {
-                match self { $(Self::$variant => Scope::$scope),+ }
-            }
-
-            /// What a person calls it: a few words, as a heading.
-            #[must_use]
-            pub const fn title(self) -> &'static str {
-                match self { $(Self::$variant => $title),+ }
-            }
-
-            /// What it means, in full sentences.
-            #[must_use]
-            pub const fn explanation(self) -> &'static str {
-                match self { $(Self::$variant => $explanation),+ }
-            }
-
-            /// The way out, as an instruction.
-            #[must_use]
-            pub const fn help(self) -> &'static str {
-                match self { $(Self::$variant => $help),+ }
-            }
-        }
-
-        impl FromStr for Code {
-            type Err = CodeError;
-
-            fn from_str(slug: &str) -> Result<Self, CodeError> {
-                match slug { $($slug => Ok(Self::$variant),)+ _ => Err(CodeError) }
-            }
-        }
-    };
-}
-
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.slug())
@@ -341,6 +284,14 @@ catalogue! {
         "A billing month cannot be read":
         "The row is a credit, and its cell for the billing month holds no month. It is not known whether the credit belongs to the file's month."
         => "export the report again, or correct the cell"
+    KindUnreadable "kind-unreadable" Error Row
+        "It is not certain whether a row is a credit":
+        "In AWS's reports a word says what kind of charge a row is, and `Credit` is a credit. This row has another word for a credit, no word, or what stands in other columns: its cells may stand under wrong headings, and to leave it out might leave out a credit."
+        => "export the report again, and do not change it; a cell with a comma in it is written in quotation marks, and a credit that somebody added is called `Credit`"
+    HeaderDiffers "header-differs" Error File
+        "Two exports are in one file":
+        "A second header stands among the rows, and its columns are not those of the first: two exports were put into one file. What follows would be read by the wrong headings."
+        => "check or convert each export by itself"
     CreditTakenBack "credit-taken-back" Warning File
         "Credits were taken back":
         "In AWS's reports a credit is negative. A positive row among the credits is a credit that was taken back; it is subtracted from what its account was credited."

@@ -1,6 +1,8 @@
 //! The problems of a file as plain data: what kinds there are, those that were found, and their lines made safe to show.
 
 mod about;
+#[macro_use]
+mod catalogue;
 mod code;
 mod excerpt;
 mod findings;

@@ -37,7 +37,7 @@ pub fn contents(file: &[u8]) -> Option<Contents> {
     let name = layout.name();
     let mut months = match layout {
         Layout::CostExplorer => super::cost_explorer_rows::months(&mut records, &mut findings),
-        Layout::LineItems(items) => super::line_items_rows::months(&mut records, items),
+        Layout::LineItems(items) => super::line_items_rows::months(&mut records, &items).into_iter().collect(),
         Layout::Plain(_) | Layout::Named(_) | Layout::Wide(_) | Layout::Unreadable => Vec::new(),
     };
     months.sort_unstable();

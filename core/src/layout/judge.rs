@@ -60,6 +60,25 @@ pub(super) fn amount_error(record: &Record<'_>, columns: Columns, error: AmountE
     }
 }
 
+/// Tells that an amount of one of AWS's exports may mean two things, and what it means as AWS writes it.
+pub(super) fn ambiguous_in_export(record: &Record<'_>, columns: Columns, findings: &mut Findings) {
+    let written = trim(columns.amount_cell(record).unwrap_or_default());
+    let cell = Quoted(written);
+    let span = columns.amount_span(record);
+    if written.contains(&b',') {
+        let message = format_args!(
+            "the amount {cell} may mean thousands or decimals; AWS writes no comma in it, so a spreadsheet has saved the \
+             file: use the file as AWS exported it"
+        );
+        return findings.add(Code::AmountAmbiguous, span, message);
+    }
+    let message = format_args!(
+        "the amount {cell} may mean thousands or decimals; AWS means decimals: in a file that no spreadsheet has saved, \
+         write a zero behind them"
+    );
+    findings.add(Code::AmountAmbiguous, span, message);
+}
+
 /// Tells what becomes of an account of nine to eleven digits, and whether it counts.
 pub(super) fn short_account(
     record: &Record<'_>,

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Where a header says the columns of line items are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct LineItems {
     pub(super) export: Export,
     pub(super) account: usize,
@@ -23,6 +23,8 @@ pub(crate) struct LineItems {
     pub(super) width: usize,
     /// How many of them a row needs.
     pub(super) needed: usize,
+    /// Every heading, as [`plain`].
+    pub(super) headings: Vec<String>,
 }
 
 /// Which of AWS's exports it is.
@@ -88,6 +90,15 @@ const EXPORTS: [Headings; 3] = [
     },
 ];
 
+/// Whether a text is a heading of one of the exports.
+pub(super) fn is_heading(cell: &[u8]) -> bool {
+    let Some(heading) = plain(cell) else { return false };
+    EXPORTS.iter().any(|export| {
+        let others = [export.credit, export.month, export.also.unwrap_or(export.credit)];
+        [export.account, export.amount, export.currency, &others].into_iter().any(|names| names.contains(&&*heading))
+    })
+}
+
 impl Export {
     /// The export that a header nearly is: it spells account and amount as only the export does, and has nothing that
     /// tells a credit from a charge.
@@ -98,14 +109,6 @@ impl Export {
             |export: &&Headings| header.cells().all(|cell| plain(cell).as_deref() != Some(export.credit));
         let nearly = EXPORTS.iter().filter(lacks_credit).find(|export| export.spellings.iter().any(spells));
         nearly.map(|export| export.export)
-    }
-
-    /// Whether a row is a credit, by the cell that tells it.
-    pub(super) fn is_credit(self, cell: &[u8]) -> bool {
-        match self {
-            Self::Report | Self::Focus => cell == b"Credit" || trim(cell).eq_ignore_ascii_case(b"credit"),
-            Self::CreditHistory => !trim(cell).is_empty(),
-        }
     }
 
     /// The word under which a row that is no credit is counted.
@@ -140,7 +143,7 @@ impl LineItems {
     pub(super) fn recognise(header: &Record<'_>) -> Option<Self> {
         let headings: Vec<String> = header.cells().map(|cell| plain(cell).unwrap_or_default()).collect();
         let find = |names: &[&str]| headings.iter().position(|heading| names.contains(&heading.as_str()));
-        EXPORTS.iter().find_map(|export| {
+        let mut found = EXPORTS.iter().find_map(|export| {
             export.also.is_none_or(|also| find(&[also]).is_some()).then_some(())?;
             let (account, amount, credit) = (find(export.account)?, find(export.amount)?, find(&[export.credit])?);
             let (month, currency) = (find(&[export.month]), find(export.currency));
@@ -155,8 +158,28 @@ impl LineItems {
                 estimated: find(&[ESTIMATED]),
                 width: header.len(),
                 needed: last + 1,
+                headings: Vec::new(),
             })
-        })
+        })?;
+        found.headings = headings;
+        Some(found)
+    }
+
+    /// The columns that a row says anew, if it is a header.
+    pub(super) fn again(record: &Record<'_>) -> Option<Self> {
+        let is_account = |heading: &str| EXPORTS.iter().any(|export| export.account.contains(&heading));
+        let begins = |cell: &[u8]| trim(cell).first().is_some_and(u8::is_ascii_alphabetic);
+        let names_account = |cell: &[u8]| begins(cell) && plain(cell).is_some_and(|heading| is_account(&heading));
+        record.cells().any(names_account).then(|| Self::recognise(record))?
+    }
+
+    /// Whether rows below another header would be read the same.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        let columns = |items: &Self| {
+            let Self { account, amount, credit, month, currency, estimated, width, .. } = *items;
+            (account, amount, credit, month, currency, estimated, width)
+        };
+        self.export == other.export && columns(self) == columns(other)
     }
 
     /// Reports every column that is there twice, and names those that are not there or not read.

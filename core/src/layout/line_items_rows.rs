@@ -1,23 +1,26 @@
 //! The rows of line items: which of them are credits of the month, and what those add up to.
 
 use super::asked::Asked;
+use super::charge_kind::ChargeKind;
 use super::columns::Columns;
 use super::evidence::is_us_dollar;
 use super::judge;
 use super::left_out::LeftOut;
 use super::line_items::{Export, LineItems};
+use super::line_items_moved::{Doubt, read_amount};
 use super::misfit::{Misfit, filled_behind};
 use super::nets::{Net, Nets};
 use super::period::Period;
 use super::rows::{Reading, Repeats, Row, RowPlace as Place};
 use super::same_rows::SameRows;
 use crate::account::AccountId;
-use crate::cell::{AccountCell, AmountError, Exact, Separators, read_amount_cell, without_text_marks};
+use crate::cell::{AccountCell, Exact, Separators, without_text_marks};
 use crate::finding::{Code, Findings, Quoted, Sightings};
 use crate::money::Usd;
 use crate::month::BillingMonth;
 use crate::text::{Record, Records, trim};
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -26,7 +29,9 @@ use core::fmt;
 /// Reads the rows to the end, and adds up the credits of the month; of every month where it is not known.
 pub(super) fn read(records: &mut Records<'_>, items: LineItems, asked: Asked<'_>, findings: &mut Findings) -> Reading {
     let mut reader = Reader::new(items, asked.month, records.delimiter(), findings);
-    while let Some(record) = records.next() {
+    while !reader.reading.stopped
+        && let Some(record) = records.next()
+    {
         reader.reading.rows_read += 1;
         if reader.reading.rows_read > asked.policy.limits.rows {
             reader.reading.stopped = true;
@@ -38,17 +43,16 @@ pub(super) fn read(records: &mut Records<'_>, items: LineItems, asked: Asked<'_>
 }
 
 /// The months that credits are dated.
-pub(super) fn months(records: &mut Records<'_>, items: LineItems) -> Vec<BillingMonth> {
-    let mut months: Vec<BillingMonth> = Vec::new();
+pub(super) fn months(records: &mut Records<'_>, items: &LineItems) -> BTreeSet<BillingMonth> {
+    let mut months = BTreeSet::new();
     let mut last = Vec::new();
     let Some(column) = items.month else { return months };
     while let Some(record) = records.next() {
         let cell = record.cell(column).unwrap_or_default();
-        let is_credit = record.cell(items.credit).is_some_and(|cell| items.export.is_credit(cell));
-        if is_credit && cell != last {
+        let kind = ChargeKind::of(items.export, record.cell(items.credit).unwrap_or_default());
+        if kind == ChargeKind::Credit && cell != last {
             cell.clone_into(&mut last);
-            let month = Period::read(cell).map(Period::month);
-            months.extend(month.filter(|month| !months.contains(month)));
+            months.extend(Period::read(cell).map(Period::month));
         }
     }
     months
@@ -117,19 +121,64 @@ impl<'f> Reader<'f> {
             judge::broken_quote(record, index, broken, self.findings);
             return;
         }
+        let cell = |index: usize| record.cell(index).unwrap_or_default();
+        let word = cell(self.items.credit);
+        let kind = ChargeKind::of(self.items.export, word);
+        if !record.is_flood()
+            && self.may_be_header(record, kind)
+            && let Some(again) = LineItems::again(record)
+        {
+            self.take_header(record, &again);
+            return;
+        }
         // A row of another width may be shifted: what stands in its cells says nothing, not even that it is no credit.
         if let Some(misfit) = self.misfit(record) {
             self.reading.bad_rows += usize::from(misfit.is_of_row());
             misfit.tell(record, self.findings);
             return;
         }
-        let cell = |index: usize| record.cell(index).unwrap_or_default();
+        if let Some(Doubt { code, index, message }) = self.items.doubt(record, kind) {
+            self.reading.bad_rows += 1;
+            self.findings.add(code, record.span(index), format_args!("{message}"));
+            return;
+        }
         self.kept_leading_zero |= AccountCell::shows_leading_zero(cell(self.items.account));
-        let word = cell(self.items.credit);
-        if !self.items.export.is_credit(word) {
+        if kind != ChargeKind::Credit {
             self.left_out.count_word(self.items.export.word(word));
         } else if self.is_of_month(record) {
             self.take_credit(record);
+            return;
+        }
+        self.learn_separators(record);
+    }
+
+    fn may_be_header(&self, record: &Record<'_>, kind: ChargeKind) -> bool {
+        let account = || AccountCell::read(record.cell(self.items.account).unwrap_or_default());
+        match kind {
+            ChargeKind::Charge => false,
+            ChargeKind::Credit => {
+                self.items.export == Export::CreditHistory && matches!(account(), AccountCell::Unreadable(_))
+            }
+            _ => true,
+        }
+    }
+
+    /// A header that stands among the rows: that of another export, put behind the first, says other columns.
+    fn take_header(&mut self, record: &Record<'_>, again: &LineItems) {
+        if again.reads_like(&self.items) {
+            self.left_out.count_word(record.cell(self.items.credit).unwrap_or_default());
+            return;
+        }
+        self.reading.stopped = true;
+        let message = format_args!("the file has a second header here, with other columns than the first");
+        self.findings.add(Code::HeaderDiffers, record.whole(), message);
+    }
+
+    /// What does not count may still show which separator is which.
+    fn learn_separators(&mut self, record: &Record<'_>) {
+        if !self.separators_known {
+            let cell = self.reading.columns.amount_cell(record).unwrap_or_default();
+            self.separators_known = read_amount(cell).is_ok_and(|(_, separators)| separators == Separators::Decide);
         }
     }
 
@@ -230,10 +279,7 @@ impl<'f> Reader<'f> {
     /// The amount, and what its separators tell; or nothing, after saying why.
     fn read_amount(&mut self, record: &Record<'_>) -> Option<(Exact, Separators)> {
         let columns = self.reading.columns;
-        let cell = columns.amount_cell(record).unwrap_or_default();
-        let as_people_write = || read_amount_cell(cell).map(|amount| (Exact::from(amount.usd), amount.separators));
-        let read = Exact::read(cell).unwrap_or_else(as_people_write);
-        match read {
+        match read_amount(columns.amount_cell(record).unwrap_or_default()) {
             Ok(read) => return Some(read),
             Err(error) => judge::amount_error(record, columns, error, self.findings),
         }
@@ -271,7 +317,7 @@ impl Reader<'_> {
         let columns = self.reading.columns;
         let mut counts = true;
         if doubtful.ambiguous && !self.separators_known {
-            judge::amount_error(&record, columns, AmountError::Ambiguous, self.findings);
+            judge::ambiguous_in_export(&record, columns, self.findings);
             counts = false;
         }
         if doubtful.short {

@@ -3,6 +3,7 @@
 
 mod accounts_list;
 mod asked;
+mod charge_kind;
 mod classify;
 mod columns;
 mod contents;
@@ -15,6 +16,7 @@ mod headings;
 mod judge;
 mod left_out;
 mod line_items;
+mod line_items_moved;
 mod line_items_rows;
 mod misfit;
 mod moved;

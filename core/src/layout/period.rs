@@ -20,10 +20,15 @@ impl Period {
         let read = MonthCell::read(cell)?;
         let text = core::str::from_utf8(cell).ok()?;
         let (date, time) = text.split_at(text.find(|c: char| c == 'T' || c.is_whitespace()).unwrap_or(text.len()));
+        let offset = Offset::read(time);
         let mut parts = date.split(['-', '/']).map(|part| part.parse::<u8>().ok());
         let (Some(first), Some(second), Some(third)) = (parts.next(), parts.next(), parts.next()) else {
             return Some(Self::Month(read.month()));
         };
+        let day = third.filter(|_| date.contains('-'));
+        if offset.is_some_and(|offset| day.is_none_or(|day| offset.may_change_month(day, read.month()))) {
+            return None;
+        }
         // `2/1/2025` is the first of February or the second of January; and exports date a month by its first day.
         let month = match (date.contains('/'), first, second) {
             (true, Some(month), Some(1)) | (true, Some(1), Some(month)) => {
@@ -51,6 +56,42 @@ fn is_midnight(time: &str) -> bool {
     !clock.contains(|c: char| matches!(c, '1'..='9'))
 }
 
+/// What a clock is ahead of UTC, in which AWS dates everything, and what it shows; in minutes.
+struct Offset {
+    ahead: i32,
+    clock: i32,
+}
+
+impl Offset {
+    /// `None` where there is no offset, or none but zero.
+    fn read(time: &str) -> Option<Self> {
+        let at = time.rfind(['+', '-'])?;
+        let (clock, offset) = time.split_at(at);
+        if !offset.contains(|c: char| matches!(c, '1'..='9')) {
+            return None;
+        }
+        let sign = if offset.starts_with('-') { -1 } else { 1 };
+        // What cannot be read is a day from anywhere.
+        let ahead = sign * minutes(&offset[1..]).unwrap_or(24 * 60);
+        let clock = minutes(clock.trim_start_matches('T')).unwrap_or(if sign < 0 { 24 * 60 } else { 0 });
+        Some(Self { ahead, clock })
+    }
+
+    /// Whether the instant is of another month by UTC than by the clock.
+    fn may_change_month(&self, day: u8, month: BillingMonth) -> bool {
+        let utc = self.clock - self.ahead;
+        (day == 1 && utc < 0) || (day == month.days() && utc >= 24 * 60)
+    }
+}
+
+/// The minutes of `16:30`, `16:30:00.000` or `1630`.
+fn minutes(text: &str) -> Option<i32> {
+    let text = text.trim();
+    let (hours, minutes) = text.split_once(':').or_else(|| text.split_at_checked(2))?;
+    let minutes = if minutes.is_empty() { "0" } else { minutes.get(..2)? };
+    Some(hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,7 +110,11 @@ mod tests {
             "2025-02-01",
             "2025-02-01T00:00:00Z",
             "2025-02-01T00:00:00.000Z",
-            "2025-02-01 00:00:00+01:00",
+            "2025-02-01 00:00:00+00:00",
+            "2025-02-01T00:00:00-00:00",
+            "2025-02-01 00:00:00.000 UTC",
+            "2025-02-01 00:00:00 UTC",
+            "2025-02-01 00:00:00UTC",
             "2/1/2025",
             "01/02/2025",
             "'2025-02-01",
@@ -84,6 +129,20 @@ mod tests {
         }
         reads("31/1/2025", Some(("2025-01", false)));
         reads("1/31/2025", Some(("2025-01", false)));
+        // By UTC, in which AWS dates, it may be another month.
+        for cell in [
+            "2025-02-01 00:00:00+01:00",
+            "2025-02-01T00:59:59+0100",
+            "2025-01-31T16:00:00-08:00",
+            "2025-01-31T23:30-00:30",
+            "1/1/2025 05:00-08:00",
+            "2025-01-01T00:00:00+1",
+        ] {
+            reads(cell, None);
+        }
+        for cell in ["2025-02-01T01:00:00+01:00", "2025-02-28T15:59:59-08:00", "2025-02-15 12:00:00-08:00"] {
+            reads(cell, Some(("2025-02", false)));
+        }
         for cell in ["", "Total", "Linked account", "123456789012", "2025-13-01"] {
             reads(cell, None);
         }

@@ -10,6 +10,7 @@ mod cost_explorer;
 mod findings_page;
 mod house;
 mod line_items;
+mod line_items_moved;
 mod moved;
 mod outcome;
 mod properties;

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from second_reader import evidence
+from second_reader import evidence, moved
 from second_reader.accounts import Account, is_plain_with_zero, read_account
 from second_reader.amounts import Amount, read_amount
-from second_reader.months import Month, read_month
-from second_reader.spaces import same_heading
+from second_reader.months import Month, read_instant
+from second_reader.spaces import same_heading, unwrap
 from second_reader.whole import judge_expected
 
 if TYPE_CHECKING:
@@ -87,6 +87,14 @@ def is_nearly_one(header: Record) -> bool:
     )
 
 
+def _places(header: Record, export: Export) -> list[object]:
+    """Where the columns are that are read."""
+    names = [same_heading(cell) for cell in header.fields]
+    wanted = [(export.account,), export.amounts, (export.credit[0],), (export.month,), (export.currency,)]
+    wanted.append(("isestimatedbill",))
+    return [export, len(names), *([index for index, name in enumerate(names) if name in choice] for choice in wanted)]
+
+
 @dataclass
 class _Columns:
     account: int
@@ -107,10 +115,16 @@ class _Case:
     """A judgement under way: what the rules need to know of the file, and the rows that cannot be read."""
 
     judgement: Judgement
-    history: bool
+    header: Record
+    export: Export
     doubtful: str
     keeps: bool
     bad: list[list[frozenset[str]]] = field(default_factory=list)
+    beside: list[Record] = field(default_factory=list)
+
+    @property
+    def history(self) -> bool:
+        return self.export is HISTORY
 
 
 @dataclass
@@ -132,7 +146,8 @@ def judge(table: Table, export: Export, month: Month | None, policies: Policies,
         return
     case = _Case(
         judgement,
-        history=export is HISTORY,
+        header,
+        export,
         doubtful="." if table.delimiter == "," else ".,",
         keeps=any(is_plain_with_zero(record.cell(columns.account)) for record in records if not record.broken),
     )
@@ -178,33 +193,47 @@ def _find(header: Record, export: Export, judgement: Judgement) -> _Columns | No
 
 def _credits(records: list[Record], columns: _Columns, month: Month, case: _Case) -> list[Record]:
     """Leave out what is no credit and what is of another month."""
-    counted = []
+    counted: list[Record] = []
     left_out: Counter[str] = Counter()
     for record in records:
         if record.broken:
             case.judgement.error("broken-quote")
             continue
-        if shape := _shape(record, columns):
-            if shape == {"too-few-columns"}:
-                case.bad.append([shape])
-            else:
-                case.judgement.refuse(shape)
+        if again := recognise(record):
+            if _places(record, again) != _places(case.header, case.export):
+                case.judgement.error("header-differs")
+                case.judgement.undetermined = True
+                return counted
+            left_out[record.cell(columns.credit)] += 1
+            continue
+        if _is_doubtful(record, columns, case):
             continue
         word = record.cell(columns.credit)
-        if not (word if case.history else word.lower() == "credit"):
+        if not (unwrap(word) if case.history else unwrap(word).lower() == "credit"):
             left_out["no credit id" if case.history else word or "no word"] += 1
+            case.beside.append(record)
             continue
-        written = None if columns.month is None else read_month(record.cell(columns.month))
+        written = None if columns.month is None else read_instant(record.cell(columns.month))
         if columns.month is not None and written is None:
             case.bad.append([frozenset({"month-unreadable"})])
-            continue
-        if written and month not in written.months:
+        elif written and month not in written.months:
             year, number = min(written.months)
             left_out[f"{year:04}-{number:02}"] += 1
-            continue
-        counted.append(record)
+            case.beside.append(record)
+        else:
+            counted.append(record)
     case.judgement.left_out = dict(left_out)
     return counted
+
+
+def _is_doubtful(record: Record, columns: _Columns, case: _Case) -> bool:
+    """Refuse a row whose cells may stand in other columns; one that is too short may be left out."""
+    codes = _shape(record, columns) or moved.doubt(record, columns, case.header, history=case.history)
+    if "too-many-columns" in codes:
+        case.judgement.refuse(codes)
+    elif codes:
+        case.bad.append([codes])
+    return bool(codes)
 
 
 def _shape(record: Record, columns: _Columns) -> frozenset[str]:
@@ -239,7 +268,9 @@ def _read(counted: list[Record], columns: _Columns, case: _Case) -> list[_Item]:
             _judge_short(account, case)
         if isinstance(account, Account) and isinstance(amount, Amount):
             items.append(_Item(record, account.number, amount))
-    if not any(item.amount.decides for item in items):
+    beside = [read_amount(record.cell(columns.amount), exports=True) for record in case.beside]
+    amounts = [item.amount for item in items] + [amount for amount in beside if isinstance(amount, Amount)]
+    if not any(amount.decides for amount in amounts):
         for item in items:
             if item.amount.doubtful and item.amount.doubtful in case.doubtful:
                 case.judgement.error("amount-ambiguous")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 
-from second_reader.spaces import ONE, trim
+from second_reader.spaces import ONE, trim, unwrap
 
 Month = tuple[int, int]
 
@@ -26,6 +27,7 @@ NAMES = (
 _NUMBER_OF = {name.lower(): number for number, name in enumerate(NAMES, 1)}
 _NUMBER_OF |= {name[:3].lower(): number for number, name in enumerate(NAMES, 1)}
 _TIME = r"(?:[T ][0-9]{1,2}:[0-9]{2}[0-9:.]*(?:Z| ?UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
+_CLOCK = re.compile(r"[T ]([0-9]{1,2}):([0-9]{2})[0-9:.]*([+-])([0-9]{2}):?([0-9]{2})$")
 _DATE = re.compile(f"([0-9]{{4}})-([0-9]{{2}})(?:-([0-9]{{2}}){_TIME})?")
 _COMPACT = re.compile(r"([0-9]{4})(?:/|M)?([0-9]{2})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})/([0-9]{4})")
@@ -60,6 +62,24 @@ def read_month(cell: str) -> Written | None:
         year = int(found[2] or 0) or 2000 + int(found[3])
         return _written((year, _NUMBER_OF[found[1].lower()]))
     return None
+
+
+def read_instant(cell: str) -> Written | None:
+    """Read a month of an export, which dates by UTC; nothing where another clock is of another month."""
+    text = unwrap(cell)
+    written = read_month(text)
+    found = _CLOCK.search(text)
+    if written is None or found is None or not int(found[4] + found[5]):
+        return written
+    hour, minute, sign, ahead_hours, ahead_minutes = found.groups()
+    ahead = (int(ahead_hours) * 60 + int(ahead_minutes)) * (-1 if sign == "-" else 1)
+    utc = int(hour) * 60 + int(minute) - ahead
+    if "/" in text:
+        return None
+    [(year, month)] = written.months
+    last = calendar.monthrange(year, month)[1]
+    crosses = (written.day == 1 and utc < 0) or (written.day == last and utc >= 24 * 60)
+    return None if crosses else written
 
 
 def _written(*months: tuple[int | None, int | None], day: int | None = None) -> Written | None:

@@ -8,6 +8,7 @@ from second_reader.tricky.case import Case, ready, refused, warns
 _CUR = "lineItem/UsageAccountId,lineItem/LineItemType,lineItem/UnblendedCost"
 _CUR2 = "line_item_usage_account_id,line_item_line_item_type,line_item_unblended_cost"
 _FOCUS = "SubAccountId,ChargeCategory,BilledCost"
+_LONG = f"{_CUR2.removesuffix('line_item_unblended_cost')}description,line_item_unblended_cost,rate,tags"
 _HISTORY = "accountId,creditId,appliedServiceName,creditAmount"
 _MONTHS = f"{_FOCUS},BillingPeriodStart,BillingCurrency"
 
@@ -69,5 +70,27 @@ CASES = [
     ready(_text(_HISTORY + ",isEstimatedBill", "@1,c1,EC2,3.00,false"), "3.00", "no estimate"),
     ready(_text(_FOCUS, "@1,Credit,-3.00"), "3.00", "the caller's total", policies=Policies(expected="3")),
     refused(_text(_FOCUS, "@1,Credit,-3.00"), "expected-total-differs", "another", policies=Policies(expected="4")),
+    ready(_text(_FOCUS, "@1,Credit,-3.00", '@1,"=""credit""",-1'), "4.00", "the word however it is marked"),
+    refused(_text(_FOCUS, "@1,Credit,-3.00", "@2,Credits,-1"), "kind-unreadable", "nearly the word"),
+    refused(_text(_FOCUS, "@1,Credit,-3.00", "@2,,-1"), "kind-unreadable", "no word"),
+    refused(_text(_FOCUS, "@1,Credit,-3.00", "@2,@1,-1"), "kind-unreadable", "what is no word"),
+    ready(_text(_FOCUS, "@1,Credit,-3.00", "Total,,-3"), "3.00", "a row of totals"),
+    ready(_text(_FOCUS, "@1,Credit,-3.00", "@2,Rounding,-1"), "3.00", "a word that is not known"),
+    refused(_text(_FOCUS, "@1,Credit,-3.00", "x,Rounding,-1"), "kind-unreadable", "over no account"),
+    ready(_text(_FOCUS, "@1,Credit,-3.00", _FOCUS, "@2,Credit,-1"), "4.00", "the header again"),
+    refused(
+        _text(_FOCUS, "@1,Credit,-3.00", "SubAccountId,BilledCost,ChargeCategory", "@2,-1,Credit"),
+        "header-differs",
+        "another header",
+    ),
+    ready(_text(_LONG, "@1,Credit,promo,-3.00,,", "@2,Credit,,-1.00"), "4.00", "a shorter row"),
+    ready(_text(_LONG, "@1,Credit,promo,-3.00,,", "@2,Usage,,1.00"), "3.00", "a shorter row of usage"),
+    refused(_text(_LONG, "@1,Credit,promo,-3.00,,", "@2,Credit,-7.00,-0.01,"), "too-few-columns", "a field was lost"),
+    refused(_text(_LONG, "@1,Credit,promo,-3.00,,", "@2,Inc,Credit,-7.00"), "too-few-columns", "a word too many"),
+    refused(_text(_LONG, "@1,Credit,promo,-3.00,,", "Acme,Usage,@2,-7.00"), "too-few-columns", "no account"),
+    ready(_text(_FOCUS, "@1,Credit,-5.125", "@1,Usage,3.14159"), "5.125", "usage shows what the point is"),
+    refused(_text(_FOCUS, "@1,Credit,-5.125", "@1,Usage,3"), "amount-ambiguous", "and here does not"),
+    ready(_text(_MONTHS, "@1,Credit,-3.00,2025-01-01 00:00:00.000 UTC,USD"), "3.00", "a database's timestamp"),
+    refused(_text(_MONTHS, "@1,Credit,-3.00,2024-12-31T16:00:00-08:00,USD"), "month-unreadable", "another clock"),
     ready(_text(_FOCUS, "@1,Credit,-3.00", "@1,Credit,-3.00"), "6.00", "no policy", policies=Policies("reject")),
 ]
