@@ -48,7 +48,7 @@ pub(crate) struct FileReport<'a> {
     is_no_table: bool,
     /// Codes of what is said too early: only for want of the month.
     premature: Vec<&'static str>,
-    /// The months that an export holds, to choose from.
+    /// The months of which an export holds credits, to choose from.
     months: Vec<String>,
     /// What can be read, of a refused file too.
     readable: ReadableView,
@@ -152,14 +152,17 @@ impl<'a> FileReport<'a> {
     }
 }
 
-/// The months that an export holds, to choose from.
+/// The months of which an export holds credits, to choose from.
 fn months(summary: &Summary, bytes: &[u8]) -> Vec<String> {
     match summary.layout {
         LayoutName::CostExplorer | LayoutName::LineItems => {}
         LayoutName::Plain | LayoutName::Wide => return Vec::new(),
     }
-    let months = contents(bytes).map(|contents| contents.months).unwrap_or_default();
-    months.iter().map(ToString::to_string).collect()
+    let Some(contents) = contents(bytes) else { return Vec::new() };
+    let has_credits = |month: &&BillingMonth| !contents.months_without_credits.contains(month);
+    let months: Vec<String> = contents.months.iter().filter(has_credits).map(ToString::to_string).collect();
+    // To choose one that has none says that it has none.
+    if months.is_empty() { contents.months.iter().map(ToString::to_string).collect() } else { months }
 }
 
 #[cfg(test)]
@@ -175,6 +178,16 @@ pub(crate) mod tests {
         let lines = line_starts(file).len();
         serde_json::to_value(FileReport::new(&report, &Deployment::default(), file, lines, CorrectionView::default()))
             .unwrap()
+    }
+
+    #[test]
+    fn months_without_credits_are_not_there_to_choose() {
+        let months = |lines: &str| {
+            let table = format!("Linked account,123456789012\nLinked account total,-3\n{lines}");
+            report_of("table.csv", table.as_bytes())["months"].clone()
+        };
+        assert_eq!(months("2025-01-01,-1\n2025-02-01,\n2025-03-01,-2\n"), json!(["2025-01", "2025-03"]));
+        assert_eq!(months("2025-01-01,\n2025-02-01,0\n"), json!(["2025-01", "2025-02"]), "to be told so");
     }
 
     #[test]

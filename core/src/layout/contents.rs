@@ -6,6 +6,7 @@ use crate::finding::Findings;
 use crate::month::BillingMonth;
 use crate::policy::Policy;
 use crate::text::{Records, Text};
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// The layout of a file, and the months that it says it has.
@@ -15,6 +16,8 @@ pub struct Contents {
     pub layout: LayoutName,
     /// Every month that a line or a credit of an export is dated; none where the file's name says the month.
     pub months: Vec<BillingMonth>,
+    /// Those of them in whose lines there is no credit: nothing, or zeros.
+    pub months_without_credits: Vec<BillingMonth>,
 }
 
 /// Looks what months a file has. `None` where it is no text.
@@ -35,12 +38,14 @@ pub fn contents(file: &[u8]) -> Option<Contents> {
     let mut findings = Findings::new();
     let layout = recognise(&mut records, Asked { policy: &policy, month: None }, &mut findings);
     let name = layout.name();
-    let mut months = match layout {
+    let (months, without_credits) = match layout {
         Layout::CostExplorer => super::cost_explorer_rows::months(&mut records, &mut findings),
-        Layout::LineItems(items) => super::line_items_rows::months(&mut records, &items).into_iter().collect(),
-        Layout::Plain(_) | Layout::Named(_) | Layout::Wide(_) | Layout::Unreadable => Vec::new(),
+        Layout::LineItems(items) => (super::line_items_rows::months(&mut records, &items), BTreeSet::new()),
+        Layout::Plain(_) | Layout::Named(_) | Layout::Wide(_) | Layout::Unreadable => Default::default(),
     };
-    months.sort_unstable();
-    months.dedup();
-    Some(Contents { layout: name, months })
+    Some(Contents {
+        layout: name,
+        months: months.into_iter().collect(),
+        months_without_credits: without_credits.into_iter().collect(),
+    })
 }

@@ -1,7 +1,8 @@
 //! Cost Explorer's table: accounts are columns, months are rows. This is how it is told from other files, and what its
 //! lines are.
 
-use super::headings::names_columns;
+use super::headings::{names_both, names_columns};
+use super::line_items::{Export, LineItems};
 use super::period::Period;
 use super::spelling::plain;
 use crate::cell::AccountCell;
@@ -93,6 +94,9 @@ pub(super) fn likeness(records: &mut Records<'_>) -> Likeness {
 fn look(records: &mut Records<'_>) -> Likeness {
     let Some(first) = records.next() else { return Likeness::None };
     if let Some(AccountCell::Full(_) | AccountCell::Short(_)) = first.cell(0).map(AccountCell::read) {
+        return Likeness::None;
+    }
+    if names_both(&first) || LineItems::recognise(&first).is_some() || Export::nearly(&first).is_some() {
         return Likeness::None;
     }
     let label = first.cell(0).and_then(plain).unwrap_or_default();

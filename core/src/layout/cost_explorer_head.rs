@@ -60,7 +60,7 @@ impl Head {
             columns.push(match read {
                 _ if index == 0 => Column::Nameless,
                 _ if is_total_heading(cell) => Column::Total,
-                AccountCell::Empty if named_totals.contains(&index) => Column::Total,
+                AccountCell::Empty if named_totals.binary_search(&index).is_ok() => Column::Total,
                 AccountCell::Empty => Column::Nameless,
                 _ if says_total(cell) => {
                     see_currency(&record, index, cell, &mut foreign);

@@ -16,6 +16,7 @@ use crate::month::BillingMonth;
 use crate::order::repeated;
 use crate::text::{Record, Records, trim};
 use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::vec::Vec;
 
@@ -40,10 +41,11 @@ pub(super) fn read(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut F
         let message = format_args!("the table does not say how it was filtered: was it to the charge type `Credit`?");
         findings.add(Code::FilterUnseen, head.label, message);
     }
-    if let Some(&(_, at)) = lines.dated.iter().find(|(month, _)| is_wanted(*month))
-        && let Some(record) = records.reread(at.start, at.line)
-    {
-        read_month(&record, &head, &mut reading, findings);
+    if let Some(&(_, at)) = lines.dated.iter().find(|(month, _)| is_wanted(*month)) {
+        let ambiguous = !lines.show_separators(records);
+        if let Some(record) = records.reread(at.start, at.line) {
+            read_month(&record, &head, ambiguous, &mut reading, findings);
+        }
     }
     if reading.rows.is_empty() && reading.bad_rows == 0 {
         reading.no_credits = Some(no_credits);
@@ -53,9 +55,28 @@ pub(super) fn read(records: &mut Records<'_>, asked: Asked<'_>, findings: &mut F
     reading
 }
 
-/// The months of the table's lines.
-pub(super) fn months(records: &mut Records<'_>, findings: &mut Findings) -> Vec<BillingMonth> {
-    Lines::find(records, usize::MAX, findings).dated.into_iter().map(|(month, _)| month).collect()
+/// The months of the table's lines, and those of which no line has a credit.
+pub(super) fn months(
+    records: &mut Records<'_>,
+    findings: &mut Findings,
+) -> (BTreeSet<BillingMonth>, BTreeSet<BillingMonth>) {
+    let lines = Lines::find(records, usize::MAX, findings);
+    let months: BTreeSet<BillingMonth> = lines.dated.iter().map(|&(month, _)| month).collect();
+    let Some(head) = lines.accounts.and_then(|at| Head::read(records, at, lines.names, findings)) else {
+        return (months, BTreeSet::new());
+    };
+    let mut empty = months.clone();
+    for (month, at) in &lines.dated {
+        // What does not fit may have lost its credits.
+        let is_empty = records.reread(at.start, at.line).is_some_and(|record| {
+            let is_nothing = |cell: &[u8]| blank_or_amount(cell).is_ok_and(|amount| amount.is_zero());
+            misfit(&record, &head).is_none() && record.cells().skip(1).all(is_nothing)
+        });
+        if !is_empty {
+            empty.remove(month);
+        }
+    }
+    (months, empty)
 }
 
 /// The lines of a table.
@@ -117,6 +138,16 @@ impl Lines {
         lines
     }
 
+    /// Whether an amount of any line shows which separator is which.
+    fn show_separators(&self, records: &mut Records<'_>) -> bool {
+        let shows = |cell: &[u8]| read_amount_cell(cell).is_ok_and(|amount| amount.separators == Separators::Decide);
+        self.dated
+            .iter()
+            .map(|(_, at)| at)
+            .chain(&self.totals)
+            .any(|at| records.reread(at.start, at.line).is_some_and(|record| record.cells().skip(1).any(shows)))
+    }
+
     /// Sees each line whose month an earlier one has.
     fn tell_twice(&self, records: &mut Records<'_>, not_monthly: &mut Sightings) {
         let months = self.dated.iter().map(|(month, _)| u64::from(month.year()) * 12 + u64::from(month.month()));
@@ -128,7 +159,7 @@ impl Lines {
 }
 
 /// Reads the cells of the month's line.
-fn read_month(record: &Record<'_>, head: &Head, reading: &mut Reading, findings: &mut Findings) {
+fn read_month(record: &Record<'_>, head: &Head, ambiguous: bool, reading: &mut Reading, findings: &mut Findings) {
     if let Some(misfit) = misfit(record, head) {
         reading.bad_rows += usize::from(misfit.is_of_row());
         misfit.tell(record, findings);
@@ -138,9 +169,6 @@ fn read_month(record: &Record<'_>, head: &Head, reading: &mut Reading, findings:
         (1..).zip(head.columns.iter().copied().skip(1)).filter(|(index, _)| is_filled(record, *index)).collect();
     let total = head.total_column(filled.iter().map(|(index, _)| *index));
     let read = |index: usize| read_amount_cell(record.cell(index).unwrap_or_default());
-    let shows =
-        |separators| filled.iter().any(|(index, _)| read(*index).is_ok_and(|amount| amount.separators == separators));
-    let ambiguous = !shows(Separators::Decide);
     for (index, column) in filled {
         let columns = Columns { account: Some(index), amount: Some(index), ..reading.columns };
         let amount = match read(index) {
@@ -148,7 +176,10 @@ fn read_month(record: &Record<'_>, head: &Head, reading: &mut Reading, findings:
             read => read,
         };
         if Some(index) == total {
-            take_total(record, columns, amount, reading, findings);
+            // What stands in a column without a readable account is in the total too.
+            if !head.columns.contains(&Column::Unreadable) {
+                take_total(record, columns, amount, reading, findings);
+            }
             continue;
         }
         reading.rows_read += 1;
@@ -205,7 +236,14 @@ fn take_total(
             let source = ControlSource::TotalColumn;
             reading.stated.push(Stated { source, amount, account: record.span(0), span, whole, line: record.line });
         }
-        Err(error) => judge::amount_error(record, columns, error, findings),
+        Err(error) => amount_error(record, columns, error, findings),
+    }
+}
+
+fn amount_error(record: &Record<'_>, columns: Columns, error: AmountError, findings: &mut Findings) {
+    match error {
+        AmountError::Ambiguous => judge::ambiguous_in_export(record, columns, findings),
+        error => judge::amount_error(record, columns, error, findings),
     }
 }
 
@@ -227,7 +265,7 @@ fn judge_amount(
             Some(usd)
         }
         Err(error) => {
-            judge::amount_error(record, columns, error, findings);
+            amount_error(record, columns, error, findings);
             None
         }
     }
@@ -257,7 +295,7 @@ fn judge_totals(
             _ if Some(index) == total_column => "all accounts".to_owned(),
             _ => continue,
         };
-        let total = match blank_or_amount(&record, index) {
+        let total = match blank_or_amount(record.cell(index).unwrap_or_default()) {
             Ok(total) => total,
             Err(error) => {
                 let columns = Columns { account: Some(index), amount: Some(index), ..reading.columns };
@@ -272,13 +310,20 @@ fn judge_totals(
     }
 }
 
-/// What the months of each column add up to; nothing where one of them is no amount.
+/// What the months of each column add up to; nothing where one of them is no amount, or a month has several lines.
 fn sums_of_months(records: &mut Records<'_>, lines: &Lines, head: &Head) -> Vec<Option<Usd>> {
+    let mut months: Vec<BillingMonth> = lines.dated.iter().map(|&(month, _)| month).collect();
+    months.sort_unstable();
+    months.dedup();
+    if months.len() < lines.dated.len() {
+        return Vec::new();
+    }
     let mut sums = alloc::vec![Some(Usd::ZERO); head.columns.len()];
     for (_, at) in &lines.dated {
         let Some(record) = records.reread(at.start, at.line) else { return Vec::new() };
-        for (index, sum) in sums.iter_mut().enumerate().skip(1) {
-            *sum = sum.zip(blank_or_amount(&record, index).ok()).and_then(|(sum, amount)| sum.checked_add(amount));
+        // As far as the line goes: what is not there is blank.
+        for (sum, cell) in sums.iter_mut().zip(record.cells()).skip(1) {
+            *sum = sum.zip(blank_or_amount(cell).ok()).and_then(|(sum, amount)| sum.checked_add(amount));
         }
     }
     sums
@@ -289,9 +334,6 @@ fn is_filled(record: &Record<'_>, index: usize) -> bool {
 }
 
 /// What a cell says: a blank one says zero.
-fn blank_or_amount(record: &Record<'_>, index: usize) -> Result<Usd, AmountError> {
-    if !is_filled(record, index) {
-        return Ok(Usd::ZERO);
-    }
-    read_amount_cell(record.cell(index).unwrap_or_default()).map(|amount| amount.usd)
+fn blank_or_amount(cell: &[u8]) -> Result<Usd, AmountError> {
+    if trim(cell).is_empty() { Ok(Usd::ZERO) } else { read_amount_cell(cell).map(|amount| amount.usd) }
 }

@@ -103,6 +103,16 @@ pub(super) fn names_columns(record: &Record<'_>) -> bool {
     record.cells().any(|cell| Heading::of(cell).is_some_and(Heading::names_column))
 }
 
+/// Whether a record names the account column and the amount column.
+pub(super) fn names_both(record: &Record<'_>) -> bool {
+    let mut seen = (false, false);
+    for heading in record.cells().filter_map(Heading::of) {
+        seen.0 |= matches!(heading, Heading::Account { .. });
+        seen.1 |= matches!(heading, Heading::Amount { .. });
+    }
+    seen == (true, true)
+}
+
 /// The columns by their headings.
 pub(super) fn read(header: &Record<'_>, delimiter: u8, month: Option<BillingMonth>, findings: &mut Findings) -> Named {
     let mut columns = Columns { account: None, amount: None, ..Columns::unnamed(delimiter) };

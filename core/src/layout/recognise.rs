@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::columns::{Columns, Shape};
-use super::cost_explorer::{self, Likeness};
+use super::cost_explorer::{self, Likeness, Line};
 use super::cost_explorer_rows;
 use super::headings;
 use super::judge;
@@ -124,9 +124,20 @@ fn is_unreadable(first: &Record<'_>, seems_piped: bool, likeness: Likeness, find
             judge::broken_quote(first, index, broken, findings);
         }
         let begins = Quoted(trim(first.cell(0).unwrap_or_default()));
-        let message = format_args!(
-            "this looks like a table of Cost Explorer that begins with {begins}, and not like one grouped by linked account"
-        );
+        let message = match Line::of(first) {
+            Some(Line::Accounts) => format_args!(
+                "this looks like a table of Cost Explorer, but no line begins with `Linked account name` or `Linked account \
+                 total`"
+            ),
+            Some(_) => format_args!(
+                "this looks like a table of Cost Explorer, but no line begins with `Linked account` and says whose its \
+                 columns are"
+            ),
+            None => format_args!(
+                "this looks like a table of Cost Explorer that begins with {begins}, and not like one grouped by linked \
+                 account"
+            ),
+        };
         findings.add(Code::TableNotByAccount, first.span(0), message);
     } else {
         return false;

@@ -42,7 +42,9 @@ fn the_worst_files_take_no_more_than_twice_their_size_and_a_margin() {
     let heading = ["account,amount,", &"x".repeat(60 << 20), "\n111111111111,5\n"].concat();
     let headings = ["account,amount", &",x".repeat(30 << 20), "\n111111111111,5\n"].concat();
     let long_first = ["a,account,amount\n", &"z".repeat(30 << 20), ",111111111111,5\n"].concat();
-    let files: [(&str, Vec<u8>); 9] = [
+    let table = ["Linked account,111111111111", &",".repeat(16_000), "\nLinked account total,-5\n"].concat();
+    let items = "SubAccountId,ChargeCategory,BilledCost\n";
+    let files: [(&str, Vec<u8>); 11] = [
         ("commas", commas.into_bytes()),
         ("a long heading", heading.into_bytes()),
         ("many headings", headings.into_bytes()),
@@ -52,6 +54,11 @@ fn the_worst_files_take_no_more_than_twice_their_size_and_a_margin() {
         ("a million repeats", million(&|row| format!("111111111111,{}\n", row % 7))),
         ("a million bad rows", million(&|_| "1,x\n".to_owned())),
         ("repeats of a long row", [long_first.into_bytes(), million(&|_| "y,111111111111,5\n".to_owned())].concat()),
+        ("a wide table of short lines", [table.into_bytes(), million(&|_| "2025-01,-5\n".to_owned())].concat()),
+        (
+            "a million words",
+            [items.into(), million(&|row| format!("{},SubAccountId,Inc {row}\n", account(row)))].concat(),
+        ),
     ];
     for (what, file) in files {
         assert_bounded(what, &file);

@@ -1,7 +1,7 @@
 //! Cost Explorer's table: every way in which it is written, and every way to miss.
 
 use crate::support::exports::{codes, credits, gives, read, refuses, utf16};
-use credits_core::{Code, LayoutName, Policy, Report, Verdict, check};
+use credits_core::{Code, LayoutName, Policy, Report, Verdict, check, contents};
 
 const TABLE: &str = "\
 Linked account,123456789012,054736118302,Total costs
@@ -59,6 +59,7 @@ fn a_table_may_be_written_in_many_ways() {
         order(&[0, 2, 3, 4]).replace("302,Total costs\n", "302,\n"),
         TABLE.replace("Total costs ($)", "Total costs($)"),
         TABLE.replace("2025-01-01", "2025-01-01T00:00:00Z"),
+        TABLE.replace("-01,", "-01 00:00:00.000 UTC,"),
         TABLE.replace("2025-01-01", "1/1/2025").replace("2025-02-01", "2/1/2025"),
         TABLE.replace("054736118302", "'054736118302"),
         TABLE.replace("054736118302", "0547-3611-8302"),
@@ -132,6 +133,8 @@ fn a_table_by_something_else_is_told_how_to_be_exported() {
         TABLE.lines().filter(|line| !line.contains("account ")).map(|l| format!("{l}\n")).collect();
     refuses("Service,EC2($),Total costs($)\n2025-01-01,1,1\n", "table-not-by-account", Some(1), "Service");
     refuses(without_labels.replace("Total costs", "x"), "table-not-by-account", Some(1), "Linked account");
+    let message = "no line begins with `Linked account name` or `Linked account total`";
+    refuses(without_labels, "table-not-by-account", Some(1), message);
     let report = read("Linked account,Credit\n123456789012,5.00\n");
     assert_eq!((report.summary().verdict, report.summary().layout), (Verdict::Ready, LayoutName::Plain));
     // A stray quotation mark among the names keeps the table from being one.
@@ -180,4 +183,84 @@ fn of_a_table_without_a_month_nothing_is_said_but_that_the_month_is_missing() {
     assert_eq!(codes(&report), ["filter-unseen", "file-name"], "{:?}", report.findings());
     assert_eq!((report.summary().verdict, report.summary().total_credit), (Verdict::Refused, None));
     assert!(report.summary().rows_left_out.contains_key("2025-01"), "{:?}", report.summary());
+}
+
+#[test]
+fn headings_of_account_and_amount_make_it_no_table() {
+    const ROWS: &str = "123456789012 5.00, 054736118302 6.00";
+    for file in [
+        "Month,Account ID,Credit,Total\n2025-01,123456789012,5.00,5.00\n2025-01,054736118302,6.00,6.00\n",
+        "Date,Account,Credits,Totals\n2025-01-01,123456789012,5.00,5\n2025-01-03,054736118302,6.00,6\n",
+        "Service,Account ID,Credit\nEC2,123456789012,5.00\nService name,054736118302,6.00\n",
+        "Region,Linked Account,Credits,Total costs\nus-east-1,123456789012,5.00,\n2025-01,054736118302,6.00,6\n",
+        "Linked account,Credits\n123456789012,5.00\n054736118302,6.00\n",
+    ] {
+        gives(file, LayoutName::Plain, ROWS, &[]);
+    }
+    let items = "Month,SubAccountId,ChargeCategory,BilledCost,Total\n2025-01,123456789012,Credit,-5.00,-5\n";
+    gives(items, LayoutName::LineItems, "123456789012 5.00", &[]);
+    let report = read("Linked account,Credits\n123456789012,5\n054736118302,6\nLinked account total,11\n");
+    assert_eq!((codes(&report), report.summary().layout), (vec!["account-not-digits"], LayoutName::Plain));
+    assert_eq!(report.findings()[0].place.unwrap().line, 4);
+    // What is a table has months in the place of accounts, and accounts in the place of headings.
+    let named = TABLE.replace("054736118302", "Credits");
+    assert_eq!(read(named).summary().verdict, Verdict::Refused);
+    let named = TABLE.replace("sandbox ($)", "Credits ($)");
+    table_gives(named, JANUARY);
+}
+
+#[test]
+fn any_amount_of_the_table_shows_which_separator_is_which() {
+    let table = |january: &str, february: &str, total: &str| {
+        format!(
+            "Linked account,123456789012\nLinked account total,{total}\n2025-01-01,{january}\n2025-02-01,{february}\n"
+        )
+    };
+    for file in [table("-1.250", "-2.25", "-3.500"), table("-1.250", "-2.250", "-3.50"), table("-1.250", "-2.2500", "")]
+    {
+        table_gives(file, "123456789012 1.250");
+    }
+    let words = "AWS means decimals: in a file that no spreadsheet has saved, write a zero behind them";
+    refuses(table("-1.250", "-2.250", "-3"), "amount-ambiguous", Some(3), words);
+    refuses(
+        table("\"-1,250\"", "", "").replace(',', ";").replace("-1;", "-1,"),
+        "amount-ambiguous",
+        Some(3),
+        "a spreadsheet",
+    );
+}
+
+/// A total includes what stands below a heading that cannot be read.
+#[test]
+fn a_heading_that_is_no_account_is_all_that_is_said() {
+    let report = read(TABLE.replace("123456789012", "prod (123456789012) ($)"));
+    assert_eq!(codes(&report), ["filter-unseen", "account-not-digits"], "{:?}", report.findings());
+    let every = Policy { every_month: true, ..Policy::default() };
+    let named = TABLE.replace("123456789012", "prod (123456789012) ($)");
+    let report = check("credits-2025-01.csv", named.as_bytes(), &every);
+    assert_eq!(codes(&report), ["filter-unseen", "account-not-digits"], "{:?}", report.findings());
+}
+
+#[test]
+fn months_without_credits_are_known_before_a_month_is_asked_for() {
+    let without = |file: &str| {
+        let contents = contents(file.as_bytes()).unwrap();
+        assert!(contents.months_without_credits.iter().all(|month| contents.months.contains(month)));
+        contents.months_without_credits.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(without(TABLE), "");
+    let more = |lines: &str| format!("{TABLE}{lines}");
+    assert_eq!(without(&more("2025-03-01,,,\n2025-04-01,0.0000000000,,-0\n2025-05-01,-1,,-1\n")), "2025-03 2025-04");
+    // What is short, too long or unreadable may have lost a credit.
+    for line in ["2025-03-01\n", "2025-03-01,,\n", "2025-03-01,,,,5\n", "2025-03-01,x,,\n", "2025-03-01,,,-1\n"] {
+        assert_eq!(without(&more(line)), "", "{line}");
+    }
+    assert_eq!(without(&more("2025-03-01,,,\n2025-03-01,-1,,-1\n")), "");
+}
+
+#[test]
+fn an_instant_that_is_of_another_month_by_utc_is_no_month() {
+    for instant in ["2024-12-31T16:00:00-08:00", "2025-01-01T00:00:00+01:00"] {
+        refuses(TABLE.replace("2025-01-01", instant), "line-not-a-month", Some(4), instant);
+    }
 }

@@ -180,6 +180,52 @@ fn a_refused_month_writes_nothing() {
     assert!(!here.path().join("months").exists());
 }
 
+/// To send a month without credits would erase it, and to refuse every month for it would keep the others from being sent.
+#[tokio::test]
+async fn months_without_credits_are_passed_over_and_named() {
+    const TABLE: &str = "Linked account,123456789012,Total costs\nLinked account total,-3.75,-3.75\n\
+                         2025-01-01,-1.25,-1.25\n2025-02-01,,\n2025-03-01,-2.50,-2.50\n2025-04-01,0.0000,0.0000\n";
+    const PASSED_OVER: &str = "passed over, without credits: 2025-02, 2025-04\n";
+    let here = Folder::new().with("table.csv", TABLE);
+    let converted = here.run(&["convert", "--all", "-o", "months", "table.csv"]);
+    exits(&converted, 0);
+    let files = "months/credits-2025-01.csv: 1 account, $1.25\nmonths/credits-2025-03.csv: 1 account, $2.50\n";
+    assert_eq!(stdout(&converted), files);
+    assert!(stderr(&converted).contains(PASSED_OVER), "{}", stderr(&converted));
+    let rehearsed = here.run(&["backfill", "--dry-run", "table.csv"]);
+    exits(&rehearsed, 0);
+    assert!(stderr(&rehearsed).contains(PASSED_OVER), "{}", stderr(&rehearsed));
+    assert!(stdout(&rehearsed).contains("2 months with $3.75"), "{}", stdout(&rehearsed));
+
+    let sandbox = sandbox().await;
+    let backfill = async |here: &Folder, range: &[&str]| {
+        let arguments = [&["backfill", "--yes", "--pause", "0", "table.csv"], range].concat();
+        output(to(&sandbox, here.credits(&arguments))).await
+    };
+    let sent = backfill(&here, &["--from", "2025-02", "--to", "2025-03"]).await;
+    exits(&sent, 0);
+    assert!(stderr(&sent).contains("passed over, without credits: 2025-02\n"), "{}", stderr(&sent));
+    assert_eq!(sandbox.state().months.len(), 1);
+    let resumed = backfill(&here, &["--resume"]).await;
+    exits(&resumed, 0);
+    assert!(stderr(&resumed).contains("1 month confirmed already"), "{}", stderr(&resumed));
+    assert_eq!(sandbox.state().months.len(), 2);
+
+    // A month that is asked for by its name is refused, and so is a total that what was passed over does not explain.
+    for arguments in [
+        &["convert", "--month", "2025-02", "table.csv"][..],
+        &["backfill", "--dry-run", "table.csv", "--from", "2025-02", "--to", "2025-02"],
+    ] {
+        let refused = here.run(arguments);
+        exits(&refused, 1);
+        assert!(stderr(&refused).contains("no-credits"), "{}", stderr(&refused));
+    }
+    let here = here.with("table.csv", TABLE.replace("total,-3.75", "total,-4.75"));
+    let wrong = backfill(&here, &[]).await;
+    exits(&wrong, 1);
+    assert!(stderr(&wrong).contains("control-total-differs"), "{}", stderr(&wrong));
+}
+
 #[test]
 fn check_says_the_layout_and_what_was_left_out() {
     let here = Folder::new().with("table.csv", table());

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from second_reader import headings
 from second_reader.accounts import Account, is_plain_with_zero, read_account
 from second_reader.amounts import Amount, read_amount
 from second_reader.judgement import ANY, ControlTotal, Judgement, Policies
-from second_reader.months import Month, read_month
+from second_reader.months import Month, read_instant
 from second_reader.spaces import same_heading
 from second_reader.whole import judge_expected
 
@@ -21,13 +22,25 @@ _BESIDE = ("linkedaccountname", "linkedaccounttotal")
 
 def is_cost_explorer(table: Table) -> bool:
     """Recognise the table by its first cells."""
+    if _has_headings(table):
+        return False
     cells = [same_heading(record.cell(0)) for record in table.records]
     return cells.count("linkedaccount") == 1 and any(cell in _BESIDE for cell in cells)
 
 
 def is_nearly_one(table: Table) -> bool:
     """Tell whether there are a table's lines, but nothing above that says it is one."""
+    if _has_headings(table):
+        return False
     return any(same_heading(record.cell(0)) in _BESIDE for record in table.records)
+
+
+def _has_headings(table: Table) -> bool:
+    """Tell whether the first row names a column of accounts and one of amounts, as no table does."""
+    cells = table.records[0].fields
+    return any(headings.among(cell, headings.ACCOUNT) for cell in cells) and any(
+        headings.among(cell, headings.AMOUNT) for cell in cells
+    )
 
 
 def judge(table: Table, month: Month | None, policies: Policies, judgement: Judgement) -> None:
@@ -65,7 +78,11 @@ def _judge(table: Table, month: Month | None, policies: Policies, judgement: Jud
     if len(line.fields) <= max([*accounts, *totals], default=0):
         judgement.error("too-few-columns")
         judgement.undetermined = True
-    amounts = _amounts(line, accounts, judgement, doubtful="." if table.delimiter == "," else ".,")
+    beside = [*lines.values(), *([account_totals] if account_totals else [])]
+    cells = [read_amount(cell) for record in beside for cell in record.fields[1:]]
+    decided = any(isinstance(amount, Amount) and amount.decides for amount in cells)
+    doubtful = "" if decided else "." if table.delimiter == "," else ".,"
+    amounts = _amounts(line, accounts, judgement, doubtful=doubtful)
     _judge_amounts(amounts, judgement)
     total = sum(amounts.values(), Decimal(0))
     if total_column is not None and not judgement.errors:
@@ -141,7 +158,7 @@ def _lines(records: list[Record], judgement: Judgement) -> tuple[dict[Month, Rec
             seen.add(name)
             account_totals = record if name == "linkedaccounttotal" else account_totals
             continue
-        written = read_month(record.cell(0))
+        written = read_instant(record.cell(0))
         if written is None or len(written.months) != 1:
             judgement.error("line-not-a-month", ANY)
             judgement.undetermined = True
@@ -165,10 +182,9 @@ def _amounts(line: Record, accounts: dict[int, str], judgement: Judgement, *, do
             read[account] = amount
         else:
             judgement.refuse(amount)
-    if not any(amount.decides for amount in read.values()):
-        for amount in read.values():
-            if amount.doubtful and amount.doubtful in doubtful:
-                judgement.error("amount-ambiguous")
+    for amount in read.values():
+        if amount.doubtful and amount.doubtful in doubtful:
+            judgement.error("amount-ambiguous")
     judgement.decimals = max([2, *(amount.decimals for amount in read.values())])
     return {account: amount.value for account, amount in read.items()}
 

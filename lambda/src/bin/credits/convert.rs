@@ -1,7 +1,7 @@
 //! `credits convert`: any file that can be read, to plain credits files.
 
 use crate::console::{print_done, say};
-use crate::every_month::{check_each, listed, missing, told_once};
+use crate::every_month::{check_each, listed, missing, say_passed_over, told_once, with_credits};
 use crate::failure::{Exit, Failure, Outcome};
 use crate::files::{self, AnyFileOptions, in_words, shown};
 use crate::render::numbers::plural;
@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "YYYY-MM", conflicts_with = "all")]
     month: Option<BillingMonth>,
 
-    /// Every month of the export, each into a file of its own
+    /// Every month of the export that has credits, each into a file of its own
     #[arg(long)]
     all: bool,
 
@@ -65,7 +65,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let policy = Policy { limits: raised(policy.limits), ..policy };
     let bytes = files::read(source, policy.limits)?;
     let contents = contents(&bytes);
-    let months = months(arguments, contents.as_ref())?;
+    let asked = months(arguments, contents.as_ref())?;
+    let (months, passed_over) = match &contents {
+        Some(contents) if *all => with_credits(&asked, contents),
+        _ => (asked, Vec::new()),
+    };
     if !arguments.force {
         for month in &months {
             let path = arguments.output_folder.join(month.file_name());
@@ -77,6 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     }
     let reports = check_each(&files::name_of(source), &bytes, &months, *all, &policy);
     say(&told_once(&reports, &bytes, output.color().on_standard_error()));
+    say_passed_over(&passed_over);
     let is_refused = |report: &&credits_core::Report| report.summary().verdict == Verdict::Refused;
     let refused: Vec<BillingMonth> =
         reports.iter().filter(is_refused).filter_map(|report| report.summary().billing_month).collect();

@@ -1,9 +1,10 @@
 //! Many months out of one file: each is checked by itself, and what is wrong with several of them is told once.
 
+use crate::console::say;
 use crate::failure::Failure;
 use crate::files::shown;
 use crate::render::text::findings;
-use credits_core::{BillingMonth, Finding, Policy, Report, check};
+use credits_core::{BillingMonth, Contents, Finding, Policy, Report, check};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -23,6 +24,21 @@ pub(crate) fn told_once<'a>(reports: impl IntoIterator<Item = &'a Report>, file:
     });
     told.sort_by_key(|finding| finding.place.map_or(usize::MAX, |place| place.span.start));
     findings(told, &[], file, colors)
+}
+
+/// The months to read of those that are asked for together, and those to pass over since they have no credits: to send
+/// one of these would erase it. Where none of them has any, all are read, so that they are refused.
+pub(crate) fn with_credits(asked: &[BillingMonth], contents: &Contents) -> (Vec<BillingMonth>, Vec<BillingMonth>) {
+    let is_empty = |month: &BillingMonth| contents.months_without_credits.contains(month);
+    let (empty, with_credits): (Vec<BillingMonth>, Vec<BillingMonth>) = asked.iter().copied().partition(is_empty);
+    if with_credits.is_empty() { (empty, Vec::new()) } else { (with_credits, empty) }
+}
+
+/// Says which months were passed over, if any were.
+pub(crate) fn say_passed_over(months: &[BillingMonth]) {
+    if !months.is_empty() {
+        say(&format!("passed over, without credits: {}\n", listed(months)));
+    }
 }
 
 /// `2025-01, 2025-02`

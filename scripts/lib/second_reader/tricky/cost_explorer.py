@@ -38,6 +38,15 @@ CASES = [
     refused(
         _text(_HEAD, _NAMES, _JANUARY), "expected-total-differs", "he knows another", policies=Policies(expected="13")
     ),
+    _table(_HEAD, _NAMES, "2025-01-01,-10.000,-3.250,-13.250", _FEBRUARY),
+    _table(_HEAD, "Linked account total,-10,-3.25,-13.25", "2025-01-01,-10.000,-3.250,-13.250"),
+    _table(_HEAD, _NAMES, "2025-01-01 00:00:00.000 UTC,-10,-3.25,-13.25"),
+    refused(
+        _text(_HEAD, _NAMES, "2025-01-01,-9.250,-4.000,-13.250"), "amount-ambiguous", "nothing shows what a point is"
+    ),
+    refused(_text(_HEAD, _NAMES, "2024-12-31T16:00:00-08:00,-10,-3.25,-13.25"), "", "another clock"),
+    ready("Month,Account ID,Credit,Total\n2025-01,@1,5.00,5.00\n", "5.00", "headings of a plain file"),
+    refused("Linked account,Credits\n@1,5\n@2,6\nLinked account total,11\n", "account-not-digits", "a plain file"),
     refused(_text(_HEAD, _NAMES, _FEBRUARY), "", "the month is not in it"),
     refused(_text(_HEAD, _NAMES, _JANUARY, _JANUARY), "", "the month is in it twice"),
     refused(_text(_HEAD, _NAMES, _JANUARY, "2025-01-02,-1,,-1"), "", "a table of days"),

@@ -2,21 +2,22 @@
 
 use super::{Checked, Month, Range, accept_all};
 use crate::console::say;
-use crate::every_month::{check_each, missing, told_once};
+use crate::every_month::{check_each, missing, say_passed_over, told_once, with_credits};
 use crate::failure::Failure;
 use crate::files::{self, shown};
 use crate::render::Color;
-use credits_core::{BillingMonth, Policy};
+use credits_core::{BillingMonth, Contents, Policy};
 use std::path::Path;
 
 pub(super) fn read(
     source: &Path,
     file: &[u8],
-    months: &[BillingMonth],
+    contents: &Contents,
     range: Option<Range>,
     policy: &Policy,
     color: Color,
 ) -> Result<Vec<Month>, Failure> {
+    let months = &contents.months;
     if months.is_empty() {
         return Err(Failure::usage(format!("`{}` does not say which months it has", shown(source)))
             .hint("a report needs its column for the billing period, a table its lines"));
@@ -24,11 +25,13 @@ pub(super) fn read(
     if let Some(month) = range.into_iter().flat_map(Range::months).find(|month| !months.contains(month)) {
         return Err(missing(source, month, months));
     }
-    let wanted: Vec<BillingMonth> =
+    let asked: Vec<BillingMonth> =
         months.iter().copied().filter(|&month| range.is_none_or(|range| range.contains(month))).collect();
+    let (wanted, passed_over) = with_credits(&asked, contents);
     let name = files::name_of(source);
-    let reports = check_each(&name, file, &wanted, wanted.len() == months.len(), policy);
+    let reports = check_each(&name, file, &wanted, asked.len() == months.len(), policy);
     say(&told_once(&reports, file, color.on_standard_error()));
+    say_passed_over(&passed_over);
     let checked = reports.into_iter().map(|report| Checked {
         name: name.clone(),
         layout: report.summary().layout.to_string(),

@@ -7,7 +7,7 @@ mod wide;
 use crate::failure::{Exit, Failure};
 use crate::files::{self, shown};
 use crate::render::Color;
-use credits_core::{Accepted, BillingMonth, Contents, LayoutName, Policy, Report, contents};
+use credits_core::{Accepted, BillingMonth, LayoutName, Policy, Report, contents};
 use std::path::Path;
 
 /// One month, checked.
@@ -60,8 +60,10 @@ pub(super) fn make(source: &Path, range: Option<Range>, policy: &Policy, color: 
         return folder::read(source, range, policy, color);
     }
     let file = files::read(source, policy.limits)?;
-    if let Some(Contents { layout: LayoutName::CostExplorer | LayoutName::LineItems, months }) = contents(&file) {
-        return export::read(source, &file, &months, range, policy, color);
+    if let Some(contents) = contents(&file)
+        && matches!(contents.layout, LayoutName::CostExplorer | LayoutName::LineItems)
+    {
+        return export::read(source, &file, &contents, range, policy, color);
     }
     let range = range.ok_or_else(|| {
         Failure::usage("a wide file does not say which months it has").hint("say it with `--from YYYY-MM --to YYYY-MM`")
