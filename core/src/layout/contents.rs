@@ -6,7 +6,6 @@ use crate::finding::Findings;
 use crate::month::BillingMonth;
 use crate::policy::Policy;
 use crate::text::{Records, Text};
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// The layout of a file, and the months that it says it has.
@@ -16,7 +15,8 @@ pub struct Contents {
     pub layout: LayoutName,
     /// Every month that a line or a credit of an export is dated; none where the file's name says the month.
     pub months: Vec<BillingMonth>,
-    /// Those of them in whose lines there is no credit: nothing, or zeros.
+    /// Those in which an export has no credit: months whose line holds nothing, or zeros, and months that only rows of other
+    /// kinds are dated.
     pub months_without_credits: Vec<BillingMonth>,
 }
 
@@ -40,7 +40,7 @@ pub fn contents(file: &[u8]) -> Option<Contents> {
     let name = layout.name();
     let (months, without_credits) = match layout {
         Layout::CostExplorer => super::cost_explorer_rows::months(&mut records, &mut findings),
-        Layout::LineItems(items) => (super::line_items_rows::months(&mut records, &items), BTreeSet::new()),
+        Layout::LineItems(items) => super::line_items_rows::months(&mut records, &items),
         Layout::Plain(_) | Layout::Named(_) | Layout::Wide(_) | Layout::Unreadable => Default::default(),
     };
     Some(Contents {

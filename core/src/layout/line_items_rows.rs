@@ -42,20 +42,24 @@ pub(super) fn read(records: &mut Records<'_>, items: LineItems, asked: Asked<'_>
     reader.finish(records)
 }
 
-/// The months that credits are dated.
-pub(super) fn months(records: &mut Records<'_>, items: &LineItems) -> BTreeSet<BillingMonth> {
-    let mut months = BTreeSet::new();
-    let mut last = Vec::new();
-    let Some(column) = items.month else { return months };
+/// The months that credits are dated, and those that only other rows are.
+pub(super) fn months(records: &mut Records<'_>, items: &LineItems) -> (BTreeSet<BillingMonth>, BTreeSet<BillingMonth>) {
+    let (mut of_credits, mut of_others) = (BTreeSet::new(), BTreeSet::new());
+    let mut last = (false, Vec::new());
+    let Some(column) = items.month else { return (of_credits, of_others) };
     while let Some(record) = records.next() {
         let cell = record.cell(column).unwrap_or_default();
         let kind = ChargeKind::of(items.export, record.cell(items.credit).unwrap_or_default());
-        if kind == ChargeKind::Credit && cell != last {
-            cell.clone_into(&mut last);
+        let is_credit = kind == ChargeKind::Credit;
+        if last.0 != is_credit || cell != last.1 {
+            last.0 = is_credit;
+            cell.clone_into(&mut last.1);
+            let months = if is_credit { &mut of_credits } else { &mut of_others };
             months.extend(Period::read(cell).map(Period::month));
         }
     }
-    months
+    let without_credits = of_others.difference(&of_credits).copied().collect();
+    (of_credits, without_credits)
 }
 
 fn place_of(record: &Record<'_>) -> Place {
@@ -91,6 +95,8 @@ struct Reader<'f> {
     estimated: Sightings,
     foreign: Sightings,
     same: SameRows,
+    /// The last word that is none of AWS's, with what it says.
+    word: Option<(Vec<u8>, ChargeKind)>,
 }
 
 impl<'f> Reader<'f> {
@@ -113,6 +119,7 @@ impl<'f> Reader<'f> {
             estimated: Sightings::default(),
             foreign: Sightings::default(),
             same: SameRows::default(),
+            word: None,
         }
     }
 
@@ -123,7 +130,7 @@ impl<'f> Reader<'f> {
         }
         let cell = |index: usize| record.cell(index).unwrap_or_default();
         let word = cell(self.items.credit);
-        let kind = ChargeKind::of(self.items.export, word);
+        let kind = self.kind_of(word);
         if !record.is_flood()
             && self.may_be_header(record, kind)
             && let Some(again) = LineItems::again(record)
@@ -152,15 +159,28 @@ impl<'f> Reader<'f> {
         self.learn_separators(record);
     }
 
-    fn may_be_header(&self, record: &Record<'_>, kind: ChargeKind) -> bool {
-        let account = || AccountCell::read(record.cell(self.items.account).unwrap_or_default());
-        match kind {
-            ChargeKind::Charge => false,
-            ChargeKind::Credit => {
-                self.items.export == Export::CreditHistory && matches!(account(), AccountCell::Unreadable(_))
+    /// What a word says; one that AWS does not write is seldom alone, and read once.
+    fn kind_of(&mut self, word: &[u8]) -> ChargeKind {
+        match &self.word {
+            Some((known, kind)) if known == word => *kind,
+            _ => {
+                let kind = ChargeKind::of(self.items.export, word);
+                if !matches!(kind, ChargeKind::Credit | ChargeKind::Charge) {
+                    self.word = Some((word.to_owned(), kind));
+                }
+                kind
             }
-            _ => true,
         }
+    }
+
+    /// Whether a row has no word of a charge, and no account.
+    fn may_be_header(&self, record: &Record<'_>, kind: ChargeKind) -> bool {
+        let has_word = match kind {
+            ChargeKind::Credit => self.items.export != Export::CreditHistory,
+            kind => kind == ChargeKind::Charge,
+        };
+        let account = || AccountCell::read(record.cell(self.items.account).unwrap_or_default());
+        !has_word && matches!(account(), AccountCell::Unreadable(_) | AccountCell::Empty)
     }
 
     /// A header that stands among the rows: that of another export, put behind the first, says other columns.

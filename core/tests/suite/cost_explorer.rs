@@ -245,7 +245,6 @@ fn a_heading_that_is_no_account_is_all_that_is_said() {
 fn months_without_credits_are_known_before_a_month_is_asked_for() {
     let without = |file: &str| {
         let contents = contents(file.as_bytes()).unwrap();
-        assert!(contents.months_without_credits.iter().all(|month| contents.months.contains(month)));
         contents.months_without_credits.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(without(TABLE), "");
@@ -256,6 +255,9 @@ fn months_without_credits_are_known_before_a_month_is_asked_for() {
         assert_eq!(without(&more(line)), "", "{line}");
     }
     assert_eq!(without(&more("2025-03-01,,,\n2025-03-01,-1,,-1\n")), "");
+    let items = "SubAccountId,ChargeCategory,BilledCost,BillingPeriodStart\n1,Credit,-1,2025-01-01\n1,Usage,1,2025-01-01\n\
+                 1,Usage,1,2025-02-01\n1,Credit,-1,2025-03-01\n1,Usage,1,soon\n";
+    assert_eq!(without(items), "2025-02");
 }
 
 #[test]

@@ -220,6 +220,14 @@ async fn months_without_credits_are_passed_over_and_named() {
         exits(&refused, 1);
         assert!(stderr(&refused).contains("no-credits"), "{}", stderr(&refused));
     }
+    let report = "SubAccountId,ChargeCategory,BilledCost,BillingPeriodStart\n123456789012,Credit,-5.25,2025-01-01\n\
+                  123456789012,Usage,9,2025-02-01\n123456789012,Credit,-1,2025-03-01\n";
+    let here = here.with("report.csv", report);
+    for range in [&[][..], &["--from", "2025-01", "--to", "2025-03"]] {
+        let rehearsed = here.run(&[&["backfill", "--dry-run", "report.csv"], range].concat());
+        exits(&rehearsed, 0);
+        assert!(stderr(&rehearsed).contains("passed over, without credits: 2025-02\n"), "{}", stderr(&rehearsed));
+    }
     let here = here.with("table.csv", TABLE.replace("total,-3.75", "total,-4.75"));
     let wrong = backfill(&here, &[]).await;
     exits(&wrong, 1);

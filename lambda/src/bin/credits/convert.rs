@@ -1,7 +1,7 @@
 //! `credits convert`: any file that can be read, to plain credits files.
 
 use crate::console::{print_done, say};
-use crate::every_month::{check_each, listed, missing, say_passed_over, told_once, with_credits};
+use crate::every_month::{check_each, every_month, listed, missing, say_passed_over, told_once, with_credits};
 use crate::failure::{Exit, Failure, Outcome};
 use crate::files::{self, AnyFileOptions, in_words, shown};
 use crate::render::numbers::plural;
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let contents = contents(&bytes);
     let asked = months(arguments, contents.as_ref())?;
     let (months, passed_over) = match &contents {
-        Some(contents) if *all => with_credits(&asked, contents),
+        Some(contents) if *all => with_credits(asked, contents),
         _ => (asked, Vec::new()),
     };
     if !arguments.force {
@@ -146,8 +146,8 @@ fn months(arguments: &Arguments, contents: Option<&Contents>) -> Result<Vec<Bill
     files::agree_on_month(*month, source)?;
     let exported = contents.map(|contents| contents.months.as_slice()).unwrap_or_default();
     let named = BillingMonth::from_file_name(&files::name_of(source));
-    if *all && !exported.is_empty() {
-        return Ok(exported.to_vec());
+    if let (true, Some(contents)) = (*all, contents.filter(|contents| !contents.months.is_empty())) {
+        return Ok(every_month(contents).into_iter().collect());
     }
     match (month.or(named), exported) {
         (Some(month), []) => Ok(vec![month]),

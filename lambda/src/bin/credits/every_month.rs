@@ -26,11 +26,19 @@ pub(crate) fn told_once<'a>(reports: impl IntoIterator<Item = &'a Report>, file:
     findings(told, &[], file, colors)
 }
 
+/// Every month that an export says it has, with credits or without.
+pub(crate) fn every_month(contents: &Contents) -> BTreeSet<BillingMonth> {
+    contents.months.iter().chain(&contents.months_without_credits).copied().collect()
+}
+
 /// The months to read of those that are asked for together, and those to pass over since they have no credits: to send
 /// one of these would erase it. Where none of them has any, all are read, so that they are refused.
-pub(crate) fn with_credits(asked: &[BillingMonth], contents: &Contents) -> (Vec<BillingMonth>, Vec<BillingMonth>) {
+pub(crate) fn with_credits(
+    asked: impl IntoIterator<Item = BillingMonth>,
+    contents: &Contents,
+) -> (Vec<BillingMonth>, Vec<BillingMonth>) {
     let is_empty = |month: &BillingMonth| contents.months_without_credits.contains(month);
-    let (empty, with_credits): (Vec<BillingMonth>, Vec<BillingMonth>) = asked.iter().copied().partition(is_empty);
+    let (empty, with_credits): (Vec<BillingMonth>, Vec<BillingMonth>) = asked.into_iter().partition(is_empty);
     if with_credits.is_empty() { (empty, Vec::new()) } else { (with_credits, empty) }
 }
 
