@@ -87,6 +87,9 @@ fn names_credit(word: &[u8]) -> bool {
 /// Whether a text is what stands in another column: an amount, an account, a date, a heading.
 fn is_no_word(text: &[u8]) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    if text.iter().any(is_letter) && !text.iter().any(u8::is_ascii_digit) {
+        return is_heading(text);
+    }
     !text.iter().any(is_letter)
         || matches!(AccountCell::read(text), AccountCell::Full(_) | AccountCell::Short(_))
         || Exact::read(text).is_some()

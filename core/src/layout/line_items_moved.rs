@@ -178,8 +178,14 @@ impl LineItems {
                 return false;
             }
             let expected = self.headings.get(index).is_some_and(|heading| is_expected(holds, heading));
-            let is_negative = || read_amount(cell).is_ok_and(|(amount, _)| !amount.is_zero() && !amount.is_positive());
-            !expected || (holds == Holds::Amount && is_negative())
+            if holds != Holds::Amount {
+                return !expected;
+            }
+            // A credit is negative in most reports; what is positive may be a count, unless it has decimals.
+            read_amount(cell).is_ok_and(|(amount, separators)| {
+                let is_negative = !amount.is_zero() && !amount.is_positive();
+                is_negative || (!expected && separators != Separators::None)
+            })
         })
     }
 
@@ -203,7 +209,7 @@ fn is_expected(holds: Holds, heading: &str) -> bool {
         Holds::Account => &["account", "id", "number", "owner", "payer"],
         Holds::Amount => &[
             "amount", "cost", "rate", "price", "quantity", "factor", "fee", "discount", "unit", "hour", "total",
-            "saving", "id", "number", "code", "account",
+            "saving", "id", "number", "code", "account", "usage", "sum", "count", "size", "value", "charge", "spend",
         ],
         Holds::Kind => &["type", "category", "class", "kind", "name", "id", "description"],
         Holds::Month => &["date", "time", "period", "month", "start", "end"],

@@ -103,6 +103,9 @@ fn a_shorter_row_counts_where_its_cells_make_sense() {
     items_give(format!("{last}054736118302,Credit,1.5,USD,0.1,-7.75\n"), "054736118302 7.75");
     items_give(format!("{last}054736118302,Credit,1.5,USD,,-7.75,promo\n"), "054736118302 7.75");
     refuses(format!("{last}054736118302,Credit,1.5,USD,-7.75,-0.5,promo\n"), "too-few-columns", Some(2), "`-7.75`");
+    let query = "SubAccountId,ChargeCategory,SumOfUsage,lines,BilledCost,x\n";
+    items_give(format!("{query}054736118302,Credit,0.5,4,-7.75\n"), "054736118302 7.75");
+    refuses(format!("{query}054736118302,Credit,4,-7.75,-1\n"), "too-few-columns", Some(2), "`-7.75` in field 4");
     // A currency that moved out of its column.
     let currency = "SubAccountId,ChargeCategory,BilledCost,ChargeDescription,BillingCurrency,x\n";
     refuses(format!("{currency}054736118302,Credit,-7.75,EUR,\n"), "too-few-columns", Some(2), "`EUR` in field 4");

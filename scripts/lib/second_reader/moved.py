@@ -41,7 +41,8 @@ _HEADINGS = frozenset(
 _NO_AMOUNT = frozenset({"amount-empty", "amount-not-a-number", "amount-is-account"})
 _EXPECTED = {
     "account": "account|id|number|owner|payer",
-    "amount": "amount|cost|rate|price|quantity|factor|fee|discount|unit|hour|total|saving|id|number|code|account",
+    "amount": "amount|cost|rate|price|quantity|factor|fee|discount|unit|hour|total|saving|id|number|code|account"
+    "|usage|sum|count|size|value|charge|spend",
     "kind": "type|category|class|kind|name|id|description",
     "month": "date|time|period|month|start|end",
     "currency": "currency|code|unit|region|zone|id",
@@ -142,8 +143,11 @@ def _has_moved(record: Record, columns: Columns, header: Record, *, history: boo
 
 def _is_unexpected(record: Record, header: Record, place: int, what: str) -> bool:
     amount = read_amount(record.cell(place), exports=True)
-    is_negative = what == "amount" and isinstance(amount, Amount) and amount.value < 0
-    return is_negative or not re.search(_EXPECTED[what], same_heading(header.cell(place)))
+    is_expected = re.search(_EXPECTED[what], same_heading(header.cell(place))) is not None
+    if what != "amount" or not isinstance(amount, Amount):
+        return not is_expected
+    separated = any(sign in record.cell(place) for sign in ".,")
+    return amount.value < 0 or (separated and not is_expected)
 
 
 def _fits(cell: str, what: str, *, history: bool, focus: bool) -> bool:
