@@ -135,7 +135,7 @@ impl Stream {
             let json = bytes::Bytes::from(body.into_json());
             let check = async |time| self.client.validate(json.clone(), time).await;
             let validation = self.patience().persist(Repeatable::Always, check).await.into_result()?;
-            if validation.is_valid != Some(true) {
+            if !validation.is_taken() {
                 let errors = validation.errors.join("; ");
                 return Ok(Some(format!("CloudZero would not take {}: {errors}", accepted.month())));
             }
