@@ -113,7 +113,8 @@ async fn a_refused_look_is_no_deletion() {
     let newer = || Response::builder().header("x-amz-version-id", "2").body(Script::text(NEW)).unwrap();
     let kms = "User is not authorized to perform: kms:Decrypt on resource arn:aws:kms:…";
     type Then = Box<dyn Fn() -> Response<Script> + Send + Sync>;
-    let cases: [(Then, Result<(&str, Option<&str>), &str>); 5] = [
+    type Expected = Result<(&'static str, Option<&'static str>), &'static str>;
+    let cases: [(Then, Expected); 5] = [
         (Box::new(newer), Ok(("2", None))),
         (Box::new(|| s3::refusal(404, "NoSuchKey", "no")), Ok(("1", Some("deleted")))),
         (Box::new(denied("AccessDenied", "Access Denied")), Ok(("1", Some("gone, or may not be looked at")))),
