@@ -147,11 +147,7 @@ async fn read_body(answer: GetObjectOutput, reading: &Reading) -> Result<Object,
     if announced > limit {
         return Err(Broken::TooLarge(announced.to_string()));
     }
-    let version = Version {
-        id: answer.version_id().map(str::to_owned),
-        etag: answer.e_tag().map(str::to_owned),
-        modified: answer.last_modified().copied(),
-    };
+    let version = version_of(&answer);
     let mut bytes = Vec::with_capacity(announced);
     let mut body = answer.body;
     loop {
@@ -180,23 +176,57 @@ async fn read_body(answer: GetObjectOutput, reading: &Reading) -> Result<Object,
     Ok(Object { bytes, version })
 }
 
-/// Which version of an object is the latest. `None` when there is no such object, as far as the role may know.
+/// What is to be seen of an object's latest version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Latest {
+    /// It is this one.
+    Is(Version),
+    /// There is no such object any more.
+    Gone,
+    /// There is none, or the role may not look at it: without the right to list, S3 says no more.
+    GoneOrHidden,
+}
+
+/// Which version of an object is the latest. The refusal of a `HeadObject` has no body that would say why, so that the
+/// object itself is asked for then, and its body left.
 ///
 /// # Errors
-/// `ObjectUnavailable` when S3 does not say it.
-pub async fn latest_version(client: &Client, bucket: &str, key: &str) -> Result<Option<Version>, Error> {
+/// `ObjectUnavailable` when S3 does not say it: credentials that ran out, a key of KMS, a fault.
+pub async fn latest_version(client: &Client, bucket: &str, key: &str) -> Result<Latest, Error> {
+    let unseen = |why: String| {
+        Err(Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be looked at: {why}")))
+    };
     match client.head_object().bucket(bucket).key(key).send().await {
-        Ok(answer) => Ok(Some(Version {
-            id: answer.version_id().map(str::to_owned),
-            etag: answer.e_tag().map(str::to_owned),
-            modified: answer.last_modified().copied(),
-        })),
-        // Without the right to list, S3 does not say whether there is such a key.
-        Err(error) if matches!(status(&error), Some(403 | 404)) => Ok(None),
-        Err(error) => {
-            let why = refusal(&error);
-            Err(Error::object_unavailable(format!("`{key}` in bucket `{bucket}` cannot be looked at: {why}")))
+        Ok(answer) => {
+            return Ok(Latest::Is(Version {
+                id: answer.version_id().map(str::to_owned),
+                etag: answer.e_tag().map(str::to_owned),
+                modified: answer.last_modified().copied(),
+            }));
         }
+        Err(error) if status(&error) == Some(404) => return Ok(Latest::Gone),
+        Err(error) if status(&error) == Some(403) => {}
+        Err(error) => return unseen(refusal(&error)),
+    }
+    let error = match client.get_object().bucket(bucket).key(key).send().await {
+        Ok(answer) => return Ok(Latest::Is(version_of(&answer))),
+        Err(error) => error,
+    };
+    let service = error.as_service_error();
+    // To be refused the key of KMS, an object has to be there.
+    let names_kms = service.and_then(ProvideErrorMetadata::message).is_some_and(|words| words.contains("kms:"));
+    match service.and_then(ProvideErrorMetadata::code) {
+        Some("NoSuchKey") => Ok(Latest::Gone),
+        Some("AccessDenied") if !names_kms => Ok(Latest::GoneOrHidden),
+        _ => unseen(refusal(&error)),
+    }
+}
+
+fn version_of(answer: &GetObjectOutput) -> Version {
+    Version {
+        id: answer.version_id().map(str::to_owned),
+        etag: answer.e_tag().map(str::to_owned),
+        modified: answer.last_modified().copied(),
     }
 }
 

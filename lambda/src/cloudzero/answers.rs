@@ -1,7 +1,9 @@
 //! The shapes of CloudZero's answers: lenient in form (numbers as strings, members that are missing or unknown), strict
 //! in meaning (what is no answer to the question is a [`Doubt`]).
 
-use super::words;
+pub(super) use super::paging::goes_on;
+use super::scalars::{count, text};
+use super::{paging, unique, words};
 use crate::secret::ApiKey;
 use credits_core::BillingMonth;
 use serde_json::{Map, Value};
@@ -95,48 +97,72 @@ impl BillingDrop {
 }
 
 impl Validation {
+    /// Whether CloudZero would take it: it says so, and names no error.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        self.is_valid == Some(true) && self.errors.is_empty()
+    }
+
     pub(super) fn without(self, key: &ApiKey) -> Self {
         Self { errors: self.errors.iter().map(|error| crate::quote::quoted(&key.redact(error))).collect(), ..self }
     }
 }
 
-/// Text, or a number as one.
-pub(super) fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// A whole number, however it is written.
-pub(super) fn count(value: &Value) -> Option<u64> {
-    let text = text(value)?;
-    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
-    let is_whole = fraction.bytes().all(|byte| byte == b'0') && whole.bytes().all(|byte| byte.is_ascii_digit());
-    if is_whole { whole.parse().ok() } else { None }
-}
-
 fn object(body: &[u8]) -> Result<Map<String, Value>, Doubt> {
-    match serde_json::from_slice(body) {
+    match unique::read(body) {
         Ok(Value::Object(members)) => Ok(members),
         Ok(_) => Err(Doubt::new("it is no object").quoting(body)),
         Err(error) => Err(Doubt::new(format!("it is no JSON ({error})")).quoting(body)),
     }
 }
 
-/// An error stands in it, whatever else does.
+/// An error stands in it, whatever else does; or it says that the call failed.
 pub(super) fn tells_of_error(members: &Map<String, Value>) -> bool {
-    let is_there = |value: &Value| match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(errors) => !errors.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        Value::Bool(true) | Value::Number(_) => true,
-    };
-    ["error", "errors"].iter().any(|name| members.get(*name).is_some_and(is_there))
+    ["error", "errors"].iter().any(|name| members.get(*name).is_some_and(is_something)) || tells_of_failure(members)
 }
 
+/// Whether a member says anything.
+pub(super) fn is_something(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(values) => !values.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        Value::Bool(true) | Value::Number(_) => true,
+    }
+}
+
+/// A status that is none of a success: in words, by the number of HTTP, or as a yes or no.
+fn tells_of_failure(members: &Map<String, Value>) -> bool {
+    const FAILED: [&str; 11] = [
+        "fail",
+        "failed",
+        "failure",
+        "error",
+        "errored",
+        "rejected",
+        "refused",
+        "denied",
+        "invalid",
+        "aborted",
+        "cancelled",
+    ];
+    let is_status = |name: &String| {
+        ["status", "state", "result", "outcome", "statuscode", "status_code", "statusCode"].contains(&name.as_str())
+    };
+    let says_so = |value: &Value| match value {
+        Value::String(text) if count(value).is_none() => {
+            paging::words(text).iter().any(|word| FAILED.contains(&word.as_str()))
+        }
+        Value::String(_) | Value::Number(_) => count(value).is_some_and(|status| (400..600).contains(&status)),
+        _ => false,
+    };
+    let is_denied = |name: &str| members.get(name) == Some(&Value::Bool(false));
+    members.iter().any(|(name, value)| is_status(name) && says_so(value))
+        || ["success", "succeeded", "ok"].iter().any(|name| is_denied(name))
+}
+
+/// The `connection` of an answer, and whatever else stands in it.
 fn connection(body: &[u8]) -> Result<Map<String, Value>, Doubt> {
     let mut members = object(body)?;
     if tells_of_error(&members) {
@@ -155,6 +181,9 @@ pub(crate) fn read_drop(body: &[u8], month: BillingMonth) -> Result<BillingDrop,
     let drop = BillingDrop::read(&connection).map_err(|doubt| doubt.quoting(body))?;
     match drop {
         _ if tells_of_error(&connection) => Err(Doubt::new("it tells of an error").quoting(body)),
+        _ if connection.get("message").is_some_and(is_something) => {
+            Err(Doubt::new("a message stands in its `connection`").quoting(body))
+        }
         drop if drop.is_of(month) == Some(false) => Err(Doubt::new("it names another month").quoting(body)),
         BillingDrop { drop_id: None, row_count: None, .. } => {
             Err(Doubt::new("its `connection` neither names a drop nor counts rows").quoting(body))
@@ -171,12 +200,12 @@ pub(crate) fn read_validation(body: &[u8]) -> Result<Validation, Doubt> {
         Some(Value::String(text)) => text.trim().to_ascii_lowercase().parse().ok(),
         _ => None,
     };
-    let errors = match connection.get("errors") {
-        Some(Value::Array(errors)) => errors.iter().map(words::of).collect(),
-        Some(Value::Null) | None => Vec::new(),
-        Some(other) => vec![words::of(other)],
-    };
-    Ok(Validation { is_valid, errors })
+    let named = ["errors", "error"].iter().filter_map(|name| connection.get(*name));
+    let errors = named.filter(|value| is_something(value)).flat_map(|value| match value {
+        Value::Array(errors) => errors.iter().map(words::of).collect(),
+        other => vec![words::of(other)],
+    });
+    Ok(Validation { is_valid, errors: errors.collect() })
 }
 
 /// Reads the list of drops. A part of it is not the list.
@@ -196,35 +225,6 @@ pub(crate) fn read_drops(body: &[u8]) -> Result<Vec<BillingDrop>, Doubt> {
         _ => Err(Doubt::new("one of its `billing_drops` is no object")),
     };
     drops.iter().map(drop).collect()
-}
-
-/// Whether what stands beside a list of so many says that the list goes on elsewhere: a cursor, a link to the next page,
-/// more pages or more entries than are here.
-pub(super) fn goes_on(members: &Map<String, Value>, entries: usize) -> bool {
-    let entries = u64::try_from(entries).unwrap_or(u64::MAX);
-    members.iter().any(|(name, value)| {
-        let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-        let is_one_of = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-        match value {
-            Value::Null | Value::Bool(false) => false,
-            Value::Object(members) => goes_on(members, entries.try_into().unwrap_or(usize::MAX)),
-            Value::Array(links) => links.iter().any(|link| {
-                let is_next =
-                    link.get("rel").and_then(Value::as_str).is_some_and(|rel| rel.eq_ignore_ascii_case("next"));
-                is_next || link.as_object().is_some_and(|link| goes_on(link, usize::MAX))
-            }),
-            // What lies before is no reason to doubt.
-            _ if is_one_of(&["prev"]) => false,
-            value if is_one_of(&["pages", "pagecount"]) => count(value).is_some_and(|pages| pages > 1),
-            value if is_one_of(&["total", "count"]) => count(value).is_some_and(|all| all > entries),
-            Value::String(text) => {
-                is_one_of(&["next", "cursor", "token", "more", "truncated"])
-                    && !["", "false", "null", "none"].contains(&text.trim().to_ascii_lowercase().as_str())
-            }
-            Value::Bool(true) => is_one_of(&["next", "more", "truncated", "partial", "incomplete"]),
-            Value::Number(_) => is_one_of(&["next", "cursor", "more", "remaining"]) && count(value) != Some(0),
-        }
-    })
 }
 
 /// Whether a 404 says in CloudZero's own form that there is no such month: not a page of somebody between, and not that
@@ -267,7 +267,8 @@ mod tests {
                 Some("d1"),
                 None,
             ),
-            (r#"{"connection": {"drop_id": "d1"}, "message": "created"}"#, Some("d1"), None),
+            (r#"{"connection": {"drop_id": "d1", "message": null}, "message": "created"}"#, Some("d1"), None),
+            (r#"{"connection": {"drop_id": "d1", "status": "COMPLETED"}, "status": 200}"#, Some("d1"), None),
         ] {
             let drop = drop_of(answer).unwrap();
             assert_eq!((drop.drop_id.as_deref(), drop.row_count), (drop_id, row_count), "{answer}");
@@ -289,6 +290,14 @@ mod tests {
             (r#"{"error": {"message": "no"}}"#, "it tells of an error"),
             (r#"{"connection": {"drop_id": "d1"}, "error": "but no"}"#, "it tells of an error"),
             (r#"{"connection": {"drop_id": "d1", "error": "but no"}}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1", "errors": ["row 7"]}}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1", "status": "FAILED"}}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1", "state": "partially_rejected"}}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1"}, "success": false}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1"}, "statusCode": "500"}"#, "it tells of an error"),
+            (r#"{"connection": {"drop_id": "d1", "message": "rows rejected"}}"#, "a message stands in"),
+            (r#"{"error": "no", "error": null, "connection": {"drop_id": "d1"}}"#, "it has `error` twice"),
+            (r#"{"connection": {"drop_id": "d1", "month": "2025-02", "month": "2025-01"}}"#, "it has `month` twice"),
             (r#"{"connection": {}}"#, "neither names a drop nor counts rows"),
             (r#"{"connection": {"drop_id": " "}}"#, "neither names a drop nor counts rows"),
             (r#"{"connection": {"month": "2025-01-01T00:00:00Z"}}"#, "neither names a drop nor counts rows"),
@@ -306,6 +315,22 @@ mod tests {
     }
 
     #[test]
+    fn a_check_is_passed_only_without_any_error() {
+        for (answer, is_taken) in [
+            (r#"{"connection": {"is_valid": true, "errors": []}}"#, true),
+            (r#"{"connection": {"is_valid": "true"}}"#, true),
+            (r#"{"connection": {"is_valid": true, "errors": ["row 7"]}}"#, false),
+            (r#"{"connection": {"is_valid": true, "errors": "row 7"}}"#, false),
+            (r#"{"connection": {"is_valid": true, "error": "row 7"}}"#, false),
+            (r#"{"connection": {"is_valid": false, "errors": []}}"#, false),
+            (r#"{"connection": {"errors": []}}"#, false),
+        ] {
+            assert_eq!(read_validation(answer.as_bytes()).unwrap().is_taken(), is_taken, "{answer}");
+        }
+        assert!(read_validation(br#"{"connection": {"is_valid": false, "is_valid": true}}"#).is_err());
+    }
+
+    #[test]
     fn a_list_is_whole_or_none() {
         let drops = |text: &str| read_drops(text.as_bytes()).map(|drops| drops.len()).map_err(|doubt| doubt.why);
         assert_eq!(drops(r#"{"billing_drops": []}"#), Ok(0));
@@ -315,14 +340,12 @@ mod tests {
         assert_eq!(drops(whole), Ok(1));
         for more in [
             r#""next_token": "abc""#,
-            r#""nextToken": "abc""#,
-            r#""has_more": true"#,
-            r#""cursor": "abc""#,
-            r#""next": 2"#,
-            r#""total_pages": 2"#,
+            r#""LastEvaluatedKey": {"pk": "abc"}"#,
+            r#""is_last_page": false"#,
             r#""total": 2"#,
             r#""pagination": {"cursor": {"has_next": true}}"#,
             r#""pagination": {"page_count": "3"}"#,
+            r#""cursor": "abc""#,
             r#""links": {"next": "https://api.cloudzero.com/v2/x?page=2"}"#,
             r#""links": [{"rel": "next", "href": "/x"}]"#,
             r#""is_truncated": true"#,
@@ -330,7 +353,8 @@ mod tests {
             let why = drops(&format!(r#"{{"billing_drops": [{{}}], {more}}}"#)).unwrap_err();
             assert!(why.starts_with("it says that there is more"), "{more}");
         }
-        for none in ["{}", "[]", "", r#"{"billing_drops": null}"#, r#"{"billing_drops": [7]}"#] {
+        let twice = r#"{"billing_drops": [{}], "billing_drops": []}"#;
+        for none in ["{}", "[]", "", r#"{"billing_drops": null}"#, r#"{"billing_drops": [7]}"#, twice] {
             assert!(drops(none).is_err(), "{none}");
         }
     }

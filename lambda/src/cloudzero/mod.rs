@@ -9,6 +9,9 @@ mod connections;
 pub mod costs;
 mod failures;
 pub(crate) mod month;
+mod paging;
+mod scalars;
+mod unique;
 mod words;
 
 pub use answers::{BillingDrop, Validation};

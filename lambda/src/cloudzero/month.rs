@@ -1,6 +1,7 @@
 //! The rows of a month, read as they come: the answer is never in memory as a whole.
 
-use super::answers::{Doubt, goes_on, is_of, tells_of_error};
+use super::answers::{Doubt, goes_on, is_of, is_something, tells_of_error};
+use super::unique;
 use crate::exponent::without_exponent;
 use crate::secret::ApiKey;
 use bytes::{Buf, Bytes};
@@ -82,8 +83,13 @@ pub(crate) fn read_month(answer: impl Read, month: BillingMonth) -> Result<Vec<H
     if tells_of_error(&others) {
         return Err(Doubt { said: super::words::of(&Value::Object(others)), ..Doubt::new("it tells of an error") });
     }
+    // Who has something to say beside nothing may have none of the rows to show.
+    if rows.is_empty() && others.get("message").is_some_and(is_something) {
+        let said = super::words::of(&Value::Object(others));
+        return Err(Doubt { said, ..Doubt::new("it has no rows, and a message") });
+    }
     let names_another = |text: &str| !is_of(text, month);
-    if others.get("month").and_then(super::answers::text).is_some_and(|text| names_another(&text)) {
+    if others.get("month").and_then(super::scalars::text).is_some_and(|text| names_another(&text)) {
         return Err(Doubt::new("it names another month").lasting());
     }
     Ok(rows)
@@ -114,8 +120,12 @@ impl<'de> Deserialize<'de> for Month {
                             return Err(A::Error::duplicate_field("billing_drop"));
                         }
                         month.rows = Some(members.next_value::<Rows>()?.0);
+                    } else if month.others.contains_key(&name) {
+                        return Err(A::Error::custom(format_args!("it has `{}` twice", visible(&name))));
                     } else {
-                        month.others.insert(name, members.next_value()?);
+                        let value = members.next_value::<Box<RawValue>>()?;
+                        let value = unique::read(value.get().as_bytes()).map_err(A::Error::custom)?;
+                        month.others.insert(name, value);
                     }
                 }
                 Ok(month)
@@ -294,6 +304,11 @@ mod tests {
             r#"{"billing_drop": [], "next_token": "abc"}"#,
             r#"{"billing_drop": [], "pagination": {"cursor": {"has_next": true}}}"#,
             r#"{"billing_drop": [], "error": "no"}"#,
+            r#"{"billing_drop": [], "message": "Endpoint request timed out"}"#,
+            r#"{"billing_drop": [], "status": "FAILED"}"#,
+            r#"{"billing_drop": [], "error": "no", "error": null}"#,
+            r#"{"billing_drop": [{"cost/cost": "-1"}], "last_evaluated_key": {"pk": "a"}}"#,
+            r#"{"billing_drop": [], "meta": {"next": "a", "next": null}}"#,
             r#"{"billing_drop": [], "month": "2024-12"}"#,
             r#"{"billing_drop": [], "month": 202501}"#,
         ] {

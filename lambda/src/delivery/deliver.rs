@@ -3,7 +3,6 @@
 use super::attempt::Attempt;
 use super::guard::{self, Looked, Sight};
 use super::persist::{Patience, Repeatable, Tried};
-use super::proof::{Proof, prove};
 use super::retry::{Deadline, Retry};
 use super::stop::Stop;
 use crate::cloudzero::{AnyCostStream, BillingDrop, Failure};
@@ -46,6 +45,12 @@ pub struct Delivery<'a, S> {
 impl<S: AnyCostStream> Delivery<'_, S> {
     /// Replaces the month of the file. `so_far` is what the same run did before: its calls count on.
     ///
+    /// However it ends, all that it sent is at rest then, so that what is sent next is not overtaken; where there is no
+    /// time to wait for that, or somebody asks to stop, the error says so. Only what becomes of the first of several
+    /// bodies is not waited for where nobody starts over (the function): Lambda tries again a minute later, with the
+    /// newest version of the file, which heals what a late body did meanwhile, also to an event that came in between;
+    /// reserved concurrency keeps the two apart.
+    ///
     /// With one body the month is as before or exactly the file, whatever the outcome. With several it is incomplete in
     /// between, and only `PartiallyDelivered` or `VerificationFailed` leaves it so. The outcome's errors:
     ///
@@ -60,8 +65,17 @@ impl<S: AnyCostStream> Delivery<'_, S> {
     pub async fn send(&self, accepted: &Accepted, so_far: Attempt) -> Attempt {
         let bodies = accepted.body_count();
         let attempt = Attempt { bodies, taken: 0, begun: false, drops: Vec::new(), outcome: Ok(()), ..so_far };
-        let mut sending = Sending { delivery: self, accepted, attempt, is_doubtful: false, unknown_until: None };
-        let outcome = sending.run().await.map_err(|error| sending.when_stopped(error));
+        let mut sending = Sending {
+            delivery: self,
+            accepted,
+            attempt,
+            is_doubtful: false,
+            unknown_until: None,
+            ends_at_once: false,
+            first_calls: 0,
+        };
+        let outcome = sending.run().await;
+        let outcome = sending.end(outcome).await.map_err(|error| sending.when_stopped(error));
         Attempt { outcome, ..sending.attempt }
     }
 
@@ -76,22 +90,28 @@ impl<S: AnyCostStream> Delivery<'_, S> {
 }
 
 /// One file on its way.
-struct Sending<'a, S> {
-    delivery: &'a Delivery<'a, S>,
-    accepted: &'a Accepted,
-    attempt: Attempt,
+pub(super) struct Sending<'a, S> {
+    pub(super) delivery: &'a Delivery<'a, S>,
+    pub(super) accepted: &'a Accepted,
+    pub(super) attempt: Attempt,
     /// Whether what became of some body is not known.
-    is_doubtful: bool,
+    pub(super) is_doubtful: bool,
     /// When the calls of this file are at rest whose outcome is not known: nothing is read back before.
-    unknown_until: Option<Instant>,
+    pub(super) unknown_until: Option<Instant>,
+    /// Whether it is left to the next run that what was sent comes to rest.
+    pub(super) ends_at_once: bool,
+    /// How often the first body was sent, in every beginning of the month.
+    pub(super) first_calls: u32,
 }
 
 /// Why the bodies of a month were not all sent.
-enum Halt {
+pub(super) enum Halt {
     /// What became of the first of several is not known: what comes late would wipe the others.
-    FirstUnknown(Error),
-    /// There is no going on.
-    Final(Error),
+    FirstUnknown(Failure),
+    /// A body was not taken, or nothing says so, after so many calls.
+    Failed(Failure, u32),
+    /// The answer contradicts what was sent.
+    Contradicted(Error),
 }
 
 impl<S: AnyCostStream> Sending<'_, S> {
@@ -112,7 +132,10 @@ impl<S: AnyCostStream> Sending<'_, S> {
         if several {
             self.check_time()?;
         }
-        let doubt = self.send_month().await?;
+        let doubt = match self.send_month().await {
+            Ok(doubt) => doubt,
+            Err(halt) => return self.halt(halt).await,
+        };
         match doubt {
             None if !several && !read_back && self.unknown_until.is_none() => Ok(()),
             doubt => self.prove(doubt).await,
@@ -154,31 +177,31 @@ impl<S: AnyCostStream> Sending<'_, S> {
     }
 
     /// Sends every body, starting over where it has to. A doubt that is left, where the month may be whole.
-    async fn send_month(&mut self) -> Result<Option<Failure>, Error> {
+    async fn send_month(&mut self) -> Result<Option<Failure>, Halt> {
         let Delivery { retry, .. } = self.delivery;
         for start in 1.. {
-            let error = match self.send_bodies().await {
-                Ok(doubt) => return Ok(doubt),
-                Err(Halt::Final(error)) => error,
-                Err(Halt::FirstUnknown(error)) if start < retry.starts => {
-                    tracing::warn!(
-                        reason = error.message(),
-                        "the month starts over once nothing can come late any more"
-                    );
-                    if self.rest().await {
-                        continue;
-                    }
-                    error
-                }
-                Err(Halt::FirstUnknown(error)) => error,
+            let failure = match self.send_bodies().await {
+                Err(Halt::FirstUnknown(failure)) => failure,
+                outcome => return outcome,
             };
-            return Err(if self.attempt.bodies > 1 && self.attempt.begun {
-                self.partially_delivered(&error)
-            } else {
-                error
-            });
+            // One that nobody waits for any more is not repeated, and so the month is not begun again.
+            if start >= retry.starts || failure.is_time_out() || !self.rest_before_starting_over(&failure).await {
+                return Err(Halt::FirstUnknown(failure));
+            }
         }
         unreachable!("a month that starts over for ever")
+    }
+
+    /// Waits until nothing can come late any more, and for as long as the service asks. False: it asks for too long, or
+    /// there is no time.
+    async fn rest_before_starting_over(&self, failure: &Failure) -> bool {
+        let asked = failure.retry_after().unwrap_or_default();
+        if asked > self.delivery.retry.longest_asked {
+            return false;
+        }
+        tracing::warn!(reason = failure.message(), "the month starts over once nothing can come late any more");
+        let rests_at = self.attempt.rests_at.max(Some(Instant::now() + asked));
+        self.delivery.patience().wait_until(rests_at.unwrap_or_else(Instant::now)).await
     }
 
     async fn send_bodies(&mut self) -> Result<Option<Failure>, Halt> {
@@ -209,6 +232,7 @@ impl<S: AnyCostStream> Sending<'_, S> {
         let post = async |time| self.delivery.stream.post_drop(self.accepted.month(), json.clone(), time).await;
         let Tried { outcome, calls, unknown, slowest } = self.delivery.patience().persist(repeatable, post).await;
         self.attempt.calls += calls;
+        self.first_calls += if index == 0 { calls } else { 0 };
         self.attempt.slowest = self.attempt.slowest.max(slowest);
         if let Some(ended) = unknown {
             self.attempt.begun = true;
@@ -229,18 +253,11 @@ impl<S: AnyCostStream> Sending<'_, S> {
             self.rests_after(Instant::now());
         }
         match () {
-            // One that nobody waits for any more is not repeated, and so the month is not begun again.
-            () if several && index == 0 && failure.is_time_out() => Err(Halt::Final(failure.into_error(calls))),
-            () if several && index == 0 && may_have_worked => Err(Halt::FirstUnknown(failure.into_error(calls))),
+            () if several && index == 0 && may_have_worked => Err(Halt::FirstUnknown(failure)),
             // Whether it was taken is seen when the month is read back.
             () if failure.is_unproven() => Ok(Err(failure)),
             () if failure.is_time_out() && (!several || self.rest().await) => Ok(Err(failure)),
-            () => {
-                let error = failure.into_error(calls);
-                let is_doubtful = !several && unknown.is_some();
-                let more = "it is not known whether the month was replaced: send the file again";
-                Err(Halt::Final(if is_doubtful { error.adding(more) } else { error }))
-            }
+            () => Err(Halt::Failed(failure, if index == 0 { self.first_calls } else { calls })),
         }
     }
 
@@ -253,7 +270,7 @@ impl<S: AnyCostStream> Sending<'_, S> {
                 tracing::warn!(rows, rows_sent, counted, "CloudZero counts other rows than were sent");
                 Ok(())
             }
-            (..=1, Some(counted)) if !is_counted(rows) => Err(Halt::Final(Error::verification_failed(format!(
+            (..=1, Some(counted)) if !is_counted(rows) => Err(Halt::Contradicted(Error::verification_failed(format!(
                 "{rows} rows were sent, and CloudZero counts {counted}; send the file again, or look at the month"
             )))),
             _ => Ok(()),
@@ -270,58 +287,10 @@ impl<S: AnyCostStream> Sending<'_, S> {
     }
 
     /// Waits until nothing can come late any more. False: there is no time for that.
-    async fn rest(&self) -> bool {
+    pub(super) async fn rest(&self) -> bool {
         match self.attempt.rests_at {
             Some(time) => self.delivery.patience().wait_until(time).await,
             None => true,
         }
-    }
-
-    async fn prove(&mut self, doubt: Option<Failure>) -> Result<(), Error> {
-        let Delivery { stream, .. } = self.delivery;
-        let Proof { outcome, calls, is_hidden } =
-            prove(*stream, self.delivery.patience(), self.accepted, self.unknown_until).await;
-        self.attempt.calls += calls;
-        let Err(why) = outcome else { return Ok(()) };
-        let Safeguards { read_back, .. } = self.delivery.safeguards;
-        // The answer proved it, and what may have come late in the meantime is the same body.
-        if is_hidden && doubt.is_none() && self.attempt.bodies == 1 && !read_back {
-            return Ok(());
-        }
-        let month = self.accepted.month();
-        let is_doubtful = doubt.is_some() || self.unknown_until.is_some() || self.delivery.stop.is_asked();
-        Err(match doubt {
-            doubt if self.attempt.bodies > 1 && is_doubtful => {
-                let cause = doubt.map(|doubt| format!("{}, and ", doubt.message())).unwrap_or_default();
-                self.partially_delivered(&Error::verification_failed(cause + &why))
-            }
-            Some(doubt) => Error::verification_failed(format!(
-                "{month} may or may not have been replaced: {}, and {why}; send the file again",
-                doubt.message()
-            )),
-            None => Error::verification_failed(format!("{month} was sent whole, but {why}")),
-        })
-    }
-
-    /// What a run ends with that somebody asked to stop: as it ended, where that says more.
-    fn when_stopped(&self, error: Error) -> Error {
-        match (self.delivery.stop.is_asked(), self.attempt.begun) {
-            (true, _) if error.is_permanent() || error.is_partial() => error,
-            (true, false) => Error::interrupted(format!("interrupted: {} was not sent", self.accepted.month())),
-            (true, true) => Error::interrupted(format!("interrupted: {}", error.message())),
-            (false, _) => error,
-        }
-    }
-
-    fn partially_delivered(&self, cause: &Error) -> Error {
-        let (month, Attempt { taken, bodies, .. }) = (self.accepted.month(), &self.attempt);
-        let what_is = match taken {
-            0 => format!("{month} may be incomplete: it is not known whether the first of {bodies} requests was taken"),
-            _ if self.is_doubtful => {
-                format!("{month} may be incomplete: {taken} of {bodies} requests are known to have been taken")
-            }
-            _ => format!("{month} is incomplete: {taken} of {bodies} requests were taken"),
-        };
-        Error::partially_delivered(format!("{what_is}; {cause}; send the file again, which replaces the whole month"))
     }
 }

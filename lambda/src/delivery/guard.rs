@@ -1,8 +1,9 @@
 //! What is looked at before a month is replaced: what it holds, and whether too much of it would be lost. The one guard
 //! of function and command line.
 //!
-//! It fails closed. A month counts as empty only where CloudZero says so: an empty list, or a 404 in its own form, which
-//! the list of drops confirms where the key may read it. Everything else that is not the documented answer stops the run.
+//! It fails closed. A month counts as empty only where CloudZero says so: by a 404 in its own form, or a list without
+//! rows, which the list of drops confirms where the key may read it. Everything else that is not the documented answer
+//! stops the run.
 
 use super::held::{Held, Holding};
 use super::persist::{Patience, Repeatable, Tried};
@@ -34,8 +35,9 @@ pub enum Sight {
 /// Looks at what the stream holds for a month.
 pub(super) async fn look(stream: &impl AnyCostStream, patience: Patience<'_>, month: BillingMonth) -> Looked {
     let Tried { outcome, calls, .. } = read(stream, patience, month).await;
-    // Whether a 404 is the one that tells of no such month, in CloudZero's own form.
+    // No rows, or a 404: whether it is the one that tells of no such month, in CloudZero's own form.
     let not_found = match outcome {
+        Ok(Some(rows)) if rows.is_empty() => Ok(Sight::Holds(Held::default())),
         Ok(Some(rows)) => return Looked { outcome: understood(month, rows).map(Sight::Holds), calls },
         Ok(None) => Ok(Sight::Holds(Held::default())),
         Err(failure) => match failure.status() {
@@ -71,7 +73,8 @@ pub(super) async fn read(
 fn absent_from(month: BillingMonth, drops: &[BillingDrop]) -> Result<Sight, Error> {
     let contradicts = |what: &str| {
         Err(Error::cloudzero_unavailable(format!(
-            "what {month} holds cannot be understood: its rows are not found (404), and the list of drops {what}"
+            "what {month} holds cannot be understood: it has no rows, or they are not found (404), and the list of drops \
+             {what}"
         )))
     };
     for drop in drops {

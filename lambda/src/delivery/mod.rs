@@ -10,11 +10,13 @@
 //! | [`attempt`] | is what is known of a delivery when it ends |
 //! | [`receipt`] | is what is left of one that ended well |
 //! | `deliver` | sends the bodies in their order |
+//! | `ending` | ends a run whose month was not simply taken, once all is at rest |
 //! | [`guard`] | looks at what a month holds before, and stops what would lose too much |
 //! | `proof` | reads the month back after |
 
 pub mod attempt;
 mod deliver;
+mod ending;
 pub mod guard;
 pub mod held;
 pub mod persist;

@@ -108,6 +108,13 @@ impl Patience<'_> {
         let is_time_left = self.retry.call_time(self.deadline.remaining().saturating_sub(pause)).is_some();
         is_time_left && self.stop.sleep(pause).await
     }
+
+    /// Waits until a time, if there is time to report then. False: there is none, or somebody asks to stop.
+    pub async fn rest_until(&self, time: Instant) -> bool {
+        let pause = time.saturating_duration_since(Instant::now());
+        let is_time_left = self.deadline.remaining() > pause.saturating_add(self.retry.reserve);
+        pause.is_zero() || is_time_left && self.stop.sleep(pause).await
+    }
 }
 
 #[cfg(test)]

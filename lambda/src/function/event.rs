@@ -3,15 +3,13 @@
 //!
 //! Shapes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>,
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html>,
-//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>. What a record of S3 says of the
-//! object is read by `aws_lambda_events`; the record around it is not, since that crate requires members that do not
-//! matter here (`eventTime`, `requestParameters`): an event made by hand or by another S3 would be refused whole.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>. Only the members that are used are
+//! read: an event made by hand or by another S3 would be refused whole over one that does not matter here (`eventTime`,
+//! a `size` written as text).
 
 use crate::error::Error;
 use crate::quote::quoted;
-use aws_lambda_events::s3::S3Entity;
 use percent_encoding::percent_decode_str;
-use serde::Deserialize;
 use serde_json::Value;
 use std::fmt::Display;
 
@@ -80,28 +78,23 @@ fn text<'a>(value: &'a Value, member: &str) -> Option<&'a str> {
     value.get(member)?.as_str()
 }
 
-/// The members of a record that are used.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Wire {
-    event_name: String,
-    s3: S3Entity,
-}
-
 fn read_record(index: usize, record: &Value) -> Result<Record, Error> {
     let malformed = |why: &dyn Display| {
         Error::event_malformed(format!("record {} of the event is not one of S3: {why}", index + 1))
     };
-    let Wire { event_name, s3 } = Wire::deserialize(record).map_err(|error| malformed(&error))?;
+    let event_name = text(record, "eventName").ok_or_else(|| malformed(&"missing field `eventName`"))?;
     // Notifications spell it without `s3:`, their configuration with it.
     if !event_name.trim_start_matches("s3:").starts_with("ObjectCreated:") {
-        return Ok(Record::Other(event_name));
+        return Ok(Record::Other(event_name.to_owned()));
     }
-    let bucket = s3.bucket.name.ok_or_else(|| malformed(&"its bucket has no name"))?;
-    let key = s3.object.key.ok_or_else(|| malformed(&"its object has no key"))?;
-    let key = decode_key(&key).ok_or_else(|| malformed(&"its key is not UTF-8"))?;
+    let s3 = record.get("s3").ok_or_else(|| malformed(&"missing field `s3`"))?;
+    let member = |of: &str, name: &str| s3.get(of).and_then(|of| text(of, name));
+    let bucket = member("bucket", "name").ok_or_else(|| malformed(&"its bucket has no name"))?.to_owned();
+    let key = member("object", "key").ok_or_else(|| malformed(&"its object has no key"))?;
+    let key = decode_key(key).ok_or_else(|| malformed(&"its key is not UTF-8"))?;
+    let version_id = member("object", "versionId").map(str::to_owned);
     let who = record.get("userIdentity").and_then(|identity| text(identity, "principalId"));
-    Ok(Record::Created(Upload { bucket, key, version_id: s3.object.version_id, uploaded_by: shown(who) }))
+    Ok(Record::Created(Upload { bucket, key, version_id, uploaded_by: shown(who) }))
 }
 
 /// Keys come as a form encodes them: a space is `+`, and a `+` is `%2B`.

@@ -4,7 +4,7 @@ use super::accounts;
 use super::event::{self, Event, Record, Upload};
 use super::rounds::{self, Run, Store};
 use super::summary::{Ending, Facts, Summary};
-use crate::aws::object::{Object, Reading, Version, latest_version, read_latest};
+use crate::aws::object::{Latest, Object, Reading, latest_version, read_latest};
 use crate::cloudzero::Client;
 use crate::config::{Config, Raw};
 use crate::delivery::receipt::Receipt;
@@ -254,7 +254,7 @@ impl Store for Place<'_> {
         })
     }
 
-    async fn version(&self) -> Result<Option<Version>, Error> {
+    async fn version(&self) -> Result<Latest, Error> {
         latest_version(&self.setup.s3, &self.upload.bucket, &self.upload.key).await
     }
 }

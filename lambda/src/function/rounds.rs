@@ -5,7 +5,7 @@
 //! sees, after everything that it sent is at rest, that there is a newer one, and sends that too.
 
 use super::findings;
-use crate::aws::object::{Object, Version};
+use crate::aws::object::{Latest, Object, Version};
 use crate::cloudzero::AnyCostStream;
 use crate::delivery::persist::Patience;
 use crate::delivery::{Attempt, Delivery};
@@ -21,8 +21,8 @@ pub(crate) trait Store {
     /// Its latest version, with all its bytes; `None` when it is gone.
     fn read(&self) -> impl Future<Output = Result<Option<Object>, Error>>;
 
-    /// Which version is the latest; `None` when it is gone.
-    fn version(&self) -> impl Future<Output = Result<Option<Version>, Error>>;
+    /// Which version is the latest.
+    fn version(&self) -> impl Future<Output = Result<Latest, Error>>;
 }
 
 /// How an event was handled, however that ended.
@@ -115,8 +115,8 @@ impl Run {
             self.attempt.outcome.clone().map_err(|error| after_older(sent, error))?;
             sent = Some(accepted.month());
             match self.look_again(store, &delivery.patience(), accepted.month()).await? {
-                Some(newest) if newest.is(&self.version) => return Ok(Ending::Delivered),
-                Some(version) => {
+                Latest::Is(newest) if newest.is(&self.version) => return Ok(Ending::Delivered),
+                Latest::Is(version) => {
                     let (sent, newer) = (self.version.name(), version.name());
                     tracing::info!(
                         sent,
@@ -125,9 +125,10 @@ impl Run {
                     );
                     newest = version;
                 }
-                None => {
-                    tracing::info!("the object was deleted meanwhile; the month stays as it was sent");
-                    self.superseded_by = Some("deleted".to_owned());
+                latest => {
+                    let what = if latest == Latest::Gone { "deleted" } else { "gone, or may not be looked at" };
+                    tracing::info!("the object is {what}; the month stays as it was sent");
+                    self.superseded_by = Some(what.to_owned());
                     return Ok(Ending::Delivered);
                 }
             }
@@ -152,7 +153,7 @@ impl Run {
         store: &impl Store,
         patience: &Patience<'_>,
         month: BillingMonth,
-    ) -> Result<Option<Version>, Error> {
+    ) -> Result<Latest, Error> {
         let unseen = |why: &str| {
             Error::verification_failed(format!(
                 "{month} was sent, but whether a newer version has come meanwhile could not be seen: {why}"

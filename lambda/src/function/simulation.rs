@@ -4,7 +4,7 @@
 //! the month is exactly that upload. And once nothing goes wrong any more, one more event makes it so.
 
 use super::rounds::{self, Ending, Store};
-use crate::aws::object::{Object, Version};
+use crate::aws::object::{Latest, Object, Version};
 use crate::delivery::retry::{Deadline, Retry};
 use crate::delivery::simulation::{Simulated, rule};
 use crate::delivery::{Delivery, Safeguards, Stop};
@@ -93,9 +93,9 @@ impl Store for Bucket {
         Ok(Some(Object { bytes: content.into_bytes(), version }))
     }
 
-    async fn version(&self) -> Result<Option<Version>, Error> {
+    async fn version(&self) -> Result<Latest, Error> {
         sleep(Duration::from_millis(30)).await;
-        Ok(Some(self.newest().0))
+        Ok(Latest::Is(self.newest().0))
     }
 }
 

@@ -41,6 +41,24 @@ fn only_the_members_that_are_used_are_needed() {
     assert_eq!(read(&event!("few-members")), Ok(expected));
 }
 
+/// Whatever else a record says, and in whatever form, is nobody's business here.
+#[test]
+fn a_member_that_is_not_used_stops_nothing() {
+    let expected = Event::Records(vec![created("b", "credits-2025-01.csv", None)]);
+    for odd in [json!("123"), json!(123.0), json!({}), json!([1]), json!(true)] {
+        let mut event = event!("few-members");
+        for member in ["size", "eTag", "sequencer", "versionId2"] {
+            event["Records"][0]["s3"]["object"][member] = odd.clone();
+        }
+        for member in ["arn", "ownerIdentity"] {
+            event["Records"][0]["s3"]["bucket"][member] = odd.clone();
+        }
+        event["Records"][0]["s3"]["configurationId"] = odd.clone();
+        event["Records"][0]["eventTime"] = odd.clone();
+        assert_eq!(read(&event).as_ref(), Ok(&expected), "{odd}");
+    }
+}
+
 #[test]
 fn a_versioned_bucket_names_the_version() {
     let expected = created(BUCKET, "credits-2025-01.csv", Some("096fKKXTRTtl3on89fVO.nfljtsv6qko"));

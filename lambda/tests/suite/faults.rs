@@ -8,6 +8,7 @@ use crate::support::faulty::{
 };
 use credits_lambda::delivery::retry::Retry;
 use credits_lambda::sandbox::{Call, Fault, Rule};
+use std::time::{Duration, Instant};
 
 /// For the table that is printed.
 fn shown(error_type: &'static str) -> &'static str {
@@ -53,13 +54,13 @@ async fn each_fault_on_a_single_body() {
         ("503 five times", Fault::status(503).times(5), UNAVAILABLE, 5, BEFORE),
         ("504 always", Fault::status(504).for_ever(), UNAVAILABLE, 5, BEFORE),
         ("500 after it worked", applied(500).once(), DONE, 2, WHOLE),
-        ("500 after it worked, always", applied(500).for_ever(), UNAVAILABLE, 5, WHOLE),
+        ("500 after it worked, always", applied(500).for_ever(), DONE, 5, WHOLE),
         ("504, stored late", Fault::stored_late(504, LATE).once(), DONE, 2, WHOLE),
-        ("504, stored late, always", Fault::stored_late(504, LATE).for_ever(), UNAVAILABLE, 5, WHOLE),
+        ("504, stored late, always", Fault::stored_late(504, LATE).for_ever(), DONE, 5, WHOLE),
         ("cut before", Fault::cut_before().once(), DONE, 2, WHOLE),
         ("cut after", Fault::cut_after().once(), DONE, 2, WHOLE),
         ("cut before, always", Fault::cut_before().for_ever(), UNAVAILABLE, 5, BEFORE),
-        ("cut after, always", Fault::cut_after().for_ever(), UNAVAILABLE, 5, WHOLE),
+        ("cut after, always", Fault::cut_after().for_ever(), DONE, 5, WHOLE),
         ("slow", slow().for_ever(), DONE, 1, WHOLE),
         (
             "slow, and not taken",
@@ -210,7 +211,8 @@ fn expected(meaning: Meaning, position: u32, times: Option<u32>) -> (&'static st
         (NotTaken | UnknownAndNotTaken, 1, None) => ("RHHHHH", PARTIAL, FIRST_BODY),
         (NotTaken | UnknownAndNotTaken, _, None) => ("RHHHHHH", PARTIAL, TWO_BODIES),
         (UnknownAndTaken, 1, None) => ("RHHHHH", PARTIAL, TWO_BODIES),
-        (UnknownAndTaken, _, None) => ("RHHHHHH", PARTIAL, WHOLE),
+        // No answer ever said so, and the month is seen to be whole.
+        (UnknownAndTaken, _, None) => ("RHHHHHH", DONE, WHOLE),
 
         // Reading the month back decides.
         (TimedOut | UnprovenAndTaken, _, _) => ("RHH", DONE, WHOLE),
@@ -264,6 +266,8 @@ async fn a_month_whose_first_body_came_to_no_known_end_starts_over_where_nobody_
         ("503 always", Fault::status(503).for_ever(), "RRR", PARTIAL, BEFORE),
         ("504 always, stored late", late.for_ever(), "RRR", PARTIAL, FIRST_BODY),
         ("{} once", Fault::body("{}").once(), "RRHH", DONE, WHOLE),
+        ("503 that asks for a second", Fault::status(503).retry_after("1").once(), "RRHH", DONE, WHOLE),
+        ("503 that asks for an hour", Fault::status(503).retry_after("3600").once(), "R", PARTIAL, BEFORE),
         ("slow", slow().for_ever(), "R", PARTIAL, FIRST_BODY),
         ("cut, then refused", Fault::cut_before().once(), "RR", PARTIAL, BEFORE),
     ] {
@@ -273,8 +277,16 @@ async fn a_month_whose_first_body_came_to_no_known_end_starts_over_where_nobody_
         if name.ends_with("refused") {
             sandbox.add_fault(Fault::status(400).once());
         }
+        let begun = Instant::now();
         let outcome = send_with(&retry, &client_of(&sandbox), &in_three()).await;
         assert_eq!(type_of(&outcome), error_type, "{name}: {outcome:?}");
+        let message = outcome.err().map(|error| error.message().to_owned()).unwrap_or_default();
+        match name {
+            "503 always" => assert!(message.contains("CloudZero was tried 3 times"), "{message}"),
+            "503 that asks for a second" => assert!(begun.elapsed() >= Duration::from_secs(1)),
+            "503 that asks for an hour" => assert!(message.contains("it asks to wait 3600 s"), "{message}"),
+            _ => {}
+        }
         tokio::time::sleep(LATE * 2).await;
         assert_eq!((posts(&sandbox).as_str(), held(&sandbox).as_str()), (sent, month), "{name}");
     }

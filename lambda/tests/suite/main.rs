@@ -3,6 +3,7 @@
 #![recursion_limit = "256"] // futures in futures in futures
 mod support;
 
+mod at_rest;
 mod backfill;
 mod bounds;
 mod check;

@@ -105,6 +105,53 @@ async fn a_version_that_comes_meanwhile_is_sent_too() {
     }
 }
 
+/// The refusal of a HEAD has no body that says why, and looks the same for an object that is gone, for credentials that
+/// ran out and for a key of KMS: what a GET is answered decides.
+#[tokio::test]
+async fn a_refused_look_is_no_deletion() {
+    let denied = |code: &'static str, why: &'static str| move || s3::refusal(403, code, why);
+    let newer = || Response::builder().header("x-amz-version-id", "2").body(Script::text(NEW)).unwrap();
+    let kms = "User is not authorized to perform: kms:Decrypt on resource arn:aws:kms:…";
+    type Then = Box<dyn Fn() -> Response<Script> + Send + Sync>;
+    type Expected = Result<(&'static str, Option<&'static str>), &'static str>;
+    let cases: [(Then, Expected); 5] = [
+        (Box::new(newer), Ok(("2", None))),
+        (Box::new(|| s3::refusal(404, "NoSuchKey", "no")), Ok(("1", Some("deleted")))),
+        (Box::new(denied("AccessDenied", "Access Denied")), Ok(("1", Some("gone, or may not be looked at")))),
+        (Box::new(denied("ExpiredToken", "The provided token has expired.")), Err("ExpiredToken")),
+        (Box::new(denied("AccessDenied", kms)), Err("kms:Decrypt")),
+    ];
+    for (then, expected) in cases {
+        let readings = std::sync::atomic::AtomicU32::new(0);
+        let s3 = Server::start(move |request| {
+            let answer = match request.method().as_str() {
+                "HEAD" => Response::builder().status(403).body(Script::text("")).unwrap(),
+                _ if readings.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0 => {
+                    Response::builder().header("x-amz-version-id", "1").body(Script::text(OLD)).unwrap()
+                }
+                _ => then(),
+            };
+            async { answer }
+        })
+        .await;
+        let sandbox = sandbox().await;
+        let mut lambda = function(&s3, &sandbox, &[]).await;
+        let answer = lambda.invoke_with_time(event(&["credits-2025-01.csv"]), Duration::from_secs(6)).await;
+        match expected {
+            Ok((version, superseded_by)) => {
+                let receipt = &answer.unwrap()["receipts"][0];
+                assert_eq!(receipt["version_id"], version);
+                assert_eq!(receipt["superseded_by"], json!(superseded_by));
+            }
+            Err(why) => {
+                let failed = answer.unwrap_err();
+                assert_eq!(failed.error_type, "VerificationFailed", "{failed:?}");
+                assert!(failed.error_message.contains(why), "{failed:?}");
+            }
+        }
+    }
+}
+
 /// That nothing was sent would be untrue.
 #[tokio::test]
 async fn what_a_newer_version_fails_with_says_that_an_older_one_was_sent() {

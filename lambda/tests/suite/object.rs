@@ -1,7 +1,7 @@
 use crate::support::http::{Response, Script, Server};
 use crate::support::{aws, s3};
 use credits_lambda::Error;
-use credits_lambda::aws::object::{Object, Reading, Version, latest_version, read_latest};
+use credits_lambda::aws::object::{Latest, Object, Reading, Version, latest_version, read_latest};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -231,11 +231,11 @@ async fn the_latest_version_is_looked_at_without_its_bytes() {
     })
     .await;
     let s3 = credits_lambda::aws::s3(&aws(&server.url));
-    let version = latest_version(&s3, "credits", "there").await.unwrap().unwrap();
+    let Latest::Is(version) = latest_version(&s3, "credits", "there").await.unwrap() else { panic!("it is there") };
     assert_eq!((version.id.as_deref(), version.name()), (Some("v2"), "v2"));
     assert_eq!(server.requests()[0].method(), "HEAD");
-    assert_eq!(latest_version(&s3, "credits", "secret").await, Ok(None));
-    assert_eq!(latest_version(&s3, "credits", "gone").await, Ok(None));
+    assert_eq!(latest_version(&s3, "credits", "secret").await, Ok(Latest::GoneOrHidden));
+    assert_eq!(latest_version(&s3, "credits", "gone").await, Ok(Latest::Gone));
     assert_eq!(latest_version(&s3, "credits", "down").await.unwrap_err().error_type(), "ObjectUnavailable");
 }
 

@@ -146,8 +146,15 @@ const ELSEWHERE: &str = r#"{"billing_drops": [{"drop_id": "a", "month": "2024-12
 const ENDLESS: &str = r#"{"billing_drops": [], "pagination": {"cursor": {"has_next": true, "next_cursor": "x"}}}"#;
 
 /// How the month is answered, how the list of drops is, and whether the guard lets the file pass.
-const ANSWERS: [(u16, &str, u16, &str, bool); 39] = [
-    (200, r#"{"billing_drop": []}"#, 500, "", true),
+const ANSWERS: [(u16, &str, u16, &str, bool); 45] = [
+    // No rows are judged like a 404: the list decides, where it may be read.
+    (200, r#"{"billing_drop": []}"#, 200, ELSEWHERE, true),
+    (200, r#"{"billing_drop": []}"#, 403, "{}", true),
+    (200, r#"{"billing_drop": []}"#, 200, LISTED, false),
+    (200, r#"{"billing_drop": []}"#, 500, "", false),
+    (200, r#"{"billing_drop": [], "message": "Endpoint request timed out"}"#, 403, "{}", false),
+    (200, r#"{"billing_drop": [{"cost/cost": "-1"}], "last_evaluated_key": {"pk": "a"}}"#, 200, ELSEWHERE, false),
+    (200, r#"{"account_id": "123456789012", "billing_drop": [{"cost/cost": "-1"}]}"#, 200, ELSEWHERE, true),
     (200, "{}", 200, ELSEWHERE, false),
     (200, r#"{"error": {"message": "no"}}"#, 200, ELSEWHERE, false),
     (200, r#"{"message": "Endpoint request timed out"}"#, 200, ELSEWHERE, false),

@@ -57,7 +57,7 @@ async fn a_month_is_sent_and_its_receipt_printed() {
     let expected = json!({
         "key": "credits-2025-01.csv", "version_id": null, "superseded": null, "superseded_by": null, "uploaded_by": null, "sha256": null, "billing_month": "2025-01",
         "rows_read": 3, "rows_skipped": 0, "duplicates_dropped": 1, "unique_accounts": 2,
-        "total_credit_usd": "1245.06", "bodies": 1, "attempts": 1, "drop_ids": ["drop-0002"],
+        "total_credit_usd": "1245.06", "bodies": 1, "attempts": 2, "drop_ids": ["drop-0002"],
         "duration_ms": null, "month_before": {"unique_accounts": 2, "total_credit_usd": "1245.06"},
     });
     assert_eq!(receipt, expected);
@@ -215,12 +215,13 @@ async fn a_dry_run_sends_nothing_and_asks_when_it_has_a_key() {
         stderr(&asked)
     );
     assert!(stdout(&asked).contains("2 added, 0 removed, 0 changed"), "{}", stdout(&asked));
-    sandbox.add_fault(
-        Fault::body(r#"{"connection":{"is_valid":false,"errors":["no such column"]}}"#).once().on(Call::Validate),
-    );
-    let invalid = credits(&sandbox, &here, &["send", "--dry-run", "credits-2025-01.csv"]).await;
-    exits(&invalid, 3);
-    assert!(stderr(&invalid).ends_with("error: CloudZero would not take 2025-01: no such column\n"));
+    for is_valid in [false, true] {
+        let answer = json!({"connection": {"is_valid": is_valid, "errors": ["no such column"]}}).to_string();
+        sandbox.add_fault(Fault::body(&answer).once().on(Call::Validate));
+        let invalid = credits(&sandbox, &here, &["send", "--dry-run", "credits-2025-01.csv"]).await;
+        exits(&invalid, 3);
+        assert!(stderr(&invalid).ends_with("error: CloudZero would not take 2025-01: no such column\n"));
+    }
     assert_eq!((sandbox.posts(), held(&sandbox)), (Vec::new(), None));
 }
 

@@ -94,6 +94,7 @@ async fn a_second_signal_does_not_wait_for_the_call() {
     let ended = ended(child).await;
     exits(&ended, 4);
     assert!(stderr(&ended).contains("2025-01 is incomplete"), "{}", stderr(&ended));
+    assert!(stderr(&ended).contains("hint: wait 10 seconds"), "{}", stderr(&ended));
 }
 
 #[tokio::test]
@@ -109,6 +110,7 @@ async fn a_month_of_one_request_ends_at_once_with_130() {
         exits(&ended, 130);
         let message = "interrupted while 2025-01 was being replaced: it is as before or as in the file";
         assert!(stderr(&ended).contains(message), "{signal}: {}", stderr(&ended));
+        assert!(stderr(&ended).contains("wait 10 seconds, then send 2025-01 again"), "{}", stderr(&ended));
     }
 }
 

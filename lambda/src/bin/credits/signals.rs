@@ -7,6 +7,7 @@ use crate::console::say;
 use crate::failure::{Exit, Failure};
 use credits_core::BillingMonth;
 use credits_lambda::delivery::Stop;
+use credits_lambda::delivery::retry::Retry;
 use std::io;
 use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
@@ -124,10 +125,16 @@ impl Signals {
                 Exit::Interrupted,
                 format!("interrupted while {month} was being replaced: it is as before or as in the file"),
             )
-            .hint(format!("send {month} again to be sure")),
+            .hint(format!(
+                "what was sent may still take effect: wait {} seconds, then send {month} again to be sure",
+                Retry::command_line().rest.as_secs()
+            )),
             (UnderWay::SeveralRequests(month), true) => {
-                Failure::new(Exit::Incomplete, format!("interrupted again: {month} is incomplete"))
-                    .hint(format!("send {month} again: that replaces what is there"))
+                Failure::new(Exit::Incomplete, format!("interrupted again: {month} is incomplete")).hint(format!(
+                    "wait {} seconds, until nothing that was sent can come late, then send {month} again: that \
+                         replaces what is there",
+                    Retry::command_line().rest.as_secs()
+                ))
             }
             (UnderWay::SeveralRequests(month), false) => {
                 state.is_stopping = true;

@@ -117,7 +117,7 @@ fn answer(objects: &mut BTreeMap<String, Vec<Version>>, request: &Request<Bytes>
     match (request.method().as_str(), key) {
         ("GET", "") if query.contains_key("versions") => list_versions(objects, &query["prefix"]),
         ("GET", "") => list(objects, &query["prefix"]),
-        ("GET", key) => {
+        ("GET" | "HEAD", key) => {
             let versions = objects.get(key).map(Vec::as_slice).unwrap_or_default();
             let found = match query.get("versionId") {
                 Some(id) => versions.iter().find(|version| version.id == *id),

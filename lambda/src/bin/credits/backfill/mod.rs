@@ -111,11 +111,11 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     };
     let left = months.iter().zip(&states).filter(|(_, state)| **state == State::NotSent);
     let left: Vec<&Accepted> = left.map(|(month, _)| &month.accepted).collect();
-    let held_before = guard.pass(&stream, &left).await?;
+    let begun = guard.pass(&stream, &left).await?;
 
     let output = output.to_standard_output();
     let sender = Sender { stream: &stream, confirmations, signals, output, pause: arguments.pause };
-    sender.send_all(&months, &mut states, held_before, &mut journal).await?;
+    sender.send_all(&months, &mut states, begun, &mut journal).await?;
     if output.is_for_people() {
         print_done(&states::table(&months, &states));
     }
@@ -129,5 +129,8 @@ fn noted_states(months: &[Month], noted: &Noted, confirmations: &Confirmations) 
         months.iter().map(|month| if is_confirmed(month) { State::SentBefore } else { State::NotSent }).collect();
     let confirmed = states.iter().filter(|state| **state == State::SentBefore).count();
     say(&format!("{} confirmed already\n", plural(confirmed, "month")));
+    if confirmed > 0 && confirmations.stream.test_key.is_some() {
+        say("warning: CloudZero forgets a rehearsal after an hour; without `--resume` every month is sent again\n");
+    }
     states
 }

@@ -52,7 +52,7 @@ pub(super) async fn look(findings: &mut Findings, stream: &Stream, config: &Conf
     let body = sample(looked, &config.policy.booking);
     match body {
         Some(body) => match client.validate(body.into(), TIME).await {
-            Ok(validation) if validation.is_valid == Some(true) => {
+            Ok(validation) if validation.is_taken() => {
                 findings.good(&format!("scope {VALIDATE}"), "CloudZero would take a row of ours");
             }
             Ok(validation) => {
