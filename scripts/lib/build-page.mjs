@@ -139,8 +139,8 @@ function singleFile({ page, script, style, worker, wasm }) {
     "trusted-types worker",
   ].join("; ");
   const data = [
-    `<script type="text/plain" id="worker">${inScript(worker)}</script>`,
-    `<script type="text/plain" id="module">${gzipSync(wasm, { level: 9 }).toString("base64")}</script>`,
+    `<script type="text/plain" id="worker">${packed(worker)}</script>`,
+    `<script type="text/plain" id="module">${packed(wasm)}</script>`,
   ].join("\n    ");
   let single = replaceOnce(page, / *<!-- scripts\/build-page .*-->\n/, "");
   single = replaceOnce(single, /(?<=http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
@@ -148,9 +148,14 @@ function singleFile({ page, script, style, worker, wasm }) {
   return replaceOnce(single, /<script type="module"[^>]*><\/script>/, `${data}\n    <script type="module">${inScript(script)}</script>`);
 }
 
+/** Small in the page, and any text may stand in HTML. */
+function packed(part) {
+  return gzipSync(part, { level: 9 }).toString("base64");
+}
+
 /** A classic script, whose names others use. */
 function minified(code) {
-  return esbuild.transformSync(code, { charset: "utf8", legalComments: "none", loader: "js", minifySyntax: true, minifyWhitespace: true }).code.trim();
+  return esbuild.transformSync(code, { charset: "utf8", legalComments: "none", loader: "js", minify: true }).code.trim();
 }
 
 function sha256(content, encoding) {

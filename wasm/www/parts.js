@@ -7,7 +7,8 @@ export async function loadParts() {
   const worker = document.getElementById("worker");
   const module = document.getElementById("module");
   if (worker && module) {
-    return { worker: worker.textContent ?? "", module: await unpack(module.textContent ?? "") };
+    const [code, wasm] = [unpack(worker), unpack(module)];
+    return { worker: await code.text(), module: await wasm.arrayBuffer() };
   }
   const [code, wasm] = await Promise.all([fetchPart("worker.js"), fetchPart("credits.wasm")]);
   const parts = { worker: await code.text(), module: await wasm.arrayBuffer() };
@@ -32,9 +33,9 @@ async function fetchPart(path) {
 
 /**
  * Base64 of gzip: small in the page, and any text may stand in HTML.
- * @param {string} base64
+ * @param {HTMLElement} part
  */
-function unpack(base64) {
-  const packed = Uint8Array.from(atob(base64.trim()), (character) => character.charCodeAt(0));
-  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+function unpack({ textContent }) {
+  const packed = Uint8Array.from(atob((textContent ?? "").trim()), (character) => character.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
