@@ -53,8 +53,9 @@ impl Expectation {
         let compared = match credits_core::read_amount(expected) {
             Ok(amount) => {
                 let amount = amount.abs();
-                let sum = readable_total(report).unwrap_or_default();
-                amount.checked_add(-sum).map(|difference| (amount, difference)).ok_or("the amount is too large".into())
+                let sum = readable_total(report).ok_or("the rows have no sum as they are");
+                let difference = |sum: Usd| amount.checked_add(-sum).ok_or("the amount is too large");
+                sum.and_then(difference).map(|difference| (amount, difference)).map_err(Into::into)
             }
             Err(error) => Err(format!("the amount {error}")),
         };
@@ -128,6 +129,8 @@ mod tests {
         assert_eq!(expected("-5.00")["agrees"], true);
         assert_eq!(expected("7.5")["difference_usd"], "2.5");
         assert!(expected("much")["problem"].is_string());
+        let of_two_minds = self::report(b"123456789012,-100\n123456789013,5\n");
+        assert_eq!(value(&Expectation::new(&of_two_minds, "105"))["problem"], "the rows have no sum as they are");
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod query;
 mod report;
 mod source;
 mod sums;
+mod typed;
 
 use accounts::{AccountsQuery, Order};
 use beside::{Expectation, Known, WhatIf};
@@ -32,13 +33,15 @@ use credits_core::{Accepted, Correction, Repair, Report, Rows, is_same_month, li
 use findings::findings_csv;
 use input::{Input, read_json};
 use js_sys::JSON;
-use mending::{Mending, RowView, Typed};
+use mending::{RowView, Step};
 use options::Options;
 use report::FileReport;
 use serde::Serialize;
 use source::SourceLine;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsError, JsValue};
+
+pub use typed::typed;
 
 /// The plain data, for TypeScript. `declared.rs` tests that it names the same fields.
 #[wasm_bindgen(typescript_custom_section)]
@@ -157,19 +160,6 @@ pub fn about() -> JsAbout {
     to_js(&About { version: env!("CARGO_PKG_VERSION"), defaults: Options::defaults() })
 }
 
-/// What is wrong with an `account` or an `amount` as a person types it.
-///
-/// # Errors
-/// When the field is another one.
-#[wasm_bindgen]
-pub fn typed(field: &str, text: &str) -> Result<JsTyped, JsError> {
-    match field {
-        "account" => Ok(to_js(&Typed::account(text))),
-        "amount" => Ok(to_js(&Typed::amount(text))),
-        _ => Err(JsError::new("a field is `account` or `amount`")),
-    }
-}
-
 /// The exact sum of amounts as they stand in reports; nothing where one of them is none.
 ///
 /// # Errors
@@ -231,9 +221,13 @@ impl CheckedFile {
     /// Mends the file and judges it anew.
     ///
     /// # Errors
-    /// When there is nothing of the kind to mend; then everything stays as it is.
+    /// When there is nothing of the kind to mend, or it was meant for another file than this one is by now; then
+    /// everything stays as it is.
     pub fn mend(&mut self, mending: JsMending) -> Result<(), JsError> {
-        let mending: Mending = from_js(mending)?;
+        let Step { of, mending } = from_js(mending)?;
+        if of.is_some_and(|of| of != self.as_report().summary().sha256.to_string()) {
+            return Err(JsError::new("the file has changed since: look at it again"));
+        }
         let policy = self.options.policy(&self.name).map_err(|problem| JsError::new(&problem))?;
         let repairs = self.certain_repairs().to_vec();
         let correction = self.correction.get_or_insert_with(|| Correction::new(self.bytes.clone()));

@@ -1,8 +1,15 @@
 //! A file under correction, as the page asks for it and as it is shown.
 
 use crate::input::{Fields, Input, Value, needed};
-use credits_core::{AccountId, Correction, Edit, Policy, Repair, Report, RowCells, Rows, visible};
+use credits_core::{Correction, Edit, Policy, Repair, Report, RowCells, Rows, visible};
 use serde::Serialize;
+
+/// What a person does to a file, and which file they saw when they did it.
+pub(crate) struct Step {
+    /// The SHA-256 of that file; nothing where any will do.
+    pub(crate) of: Option<String>,
+    pub(crate) mending: Mending,
+}
 
 /// What a person does to a file.
 pub(crate) enum Mending {
@@ -14,8 +21,8 @@ pub(crate) enum Mending {
     Remove { line: u32 },
     /// A line of the original comes back as it was.
     PutBack { line: u32 },
-    /// Certain repairs, by their places in the list.
-    Repairs { repairs: Vec<usize> },
+    /// Certain repairs, by their places in the list, and the line beside which they were offered.
+    Repairs { repairs: Vec<usize>, line: Option<usize> },
     /// All certain repairs, with those that come to light by them.
     Certain,
     /// The last step is taken back.
@@ -24,9 +31,15 @@ pub(crate) enum Mending {
     Redo,
 }
 
-impl Input for Mending {
+impl Input for Step {
     fn read(value: &Value) -> Result<Self, String> {
-        let fields = Fields::of(value, &["kind", "line", "account", "amount", "text", "repairs"])?;
+        let fields = Fields::of(value, &["kind", "of", "line", "account", "amount", "text", "repairs"])?;
+        Ok(Self { of: fields.text("of")?.map(str::to_owned), mending: Mending::read(&fields)? })
+    }
+}
+
+impl Mending {
+    fn read(fields: &Fields<'_>) -> Result<Self, String> {
         let text = |name| fields.text(name).map(|text| text.map(str::to_owned));
         let line = || needed(fields.number("line"), "line").map(|line| u32::try_from(line).unwrap_or(u32::MAX));
         Ok(match needed(fields.text("kind"), "kind")? {
@@ -34,16 +47,16 @@ impl Input for Mending {
             "line" => Self::Line { line: line()?, text: needed(text("text"), "text")? },
             "remove" => Self::Remove { line: line()? },
             "put_back" => Self::PutBack { line: line()? },
-            "repairs" => Self::Repairs { repairs: needed(fields.numbers("repairs"), "repairs")? },
+            "repairs" => {
+                Self::Repairs { repairs: needed(fields.numbers("repairs"), "repairs")?, line: fields.number("line")? }
+            }
             "certain" => Self::Certain,
             "undo" => Self::Undo,
             "redo" => Self::Redo,
             other => return Err(format!("nothing is mended by `{other}`")),
         })
     }
-}
 
-impl Mending {
     /// Does it.
     ///
     /// # Errors
@@ -64,8 +77,12 @@ impl Mending {
                 vec![edit.ok_or_else(|| format!("there is no line {line}"))?]
             }
             Self::Remove { line } => vec![Edit::RemoveLine { line }],
-            Self::Repairs { repairs: chosen } => {
-                chosen.iter().filter_map(|&index| repairs.get(index)).flat_map(|repair| repair.edits.clone()).collect()
+            Self::Repairs { repairs: chosen, line } => {
+                let offered = |repair: &&Repair| {
+                    line.is_none_or(|line| repair.lines.iter().any(|&offered| offered as usize == line))
+                };
+                let chosen: Option<Vec<_>> = chosen.iter().map(|&index| repairs.get(index).filter(offered)).collect();
+                chosen.ok_or("there is no such repair")?.iter().flat_map(|repair| repair.edits.clone()).collect()
             }
             Self::Certain => {
                 return correction.repair_all(repairs, name, policy).map_err(|error| error.to_string());
@@ -116,41 +133,3 @@ impl RowView {
         }
     }
 }
-
-/// What is said of a text while it is typed.
-#[derive(Serialize)]
-pub(crate) struct Typed {
-    ok: bool,
-    says: String,
-}
-
-impl Typed {
-    /// An account as it is typed: how many digits are to go.
-    pub(crate) fn account(text: &str) -> Self {
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        let says = match text.trim().parse::<AccountId>() {
-            Ok(_) => return Self { ok: true, says: "twelve digits".into() },
-            Err(_) if text.trim().chars().any(|character| !character.is_ascii_digit()) => {
-                "an account has digits only".into()
-            }
-            Err(_) if digits < DIGITS => match DIGITS - digits {
-                1 => "1 digit to go".into(),
-                left => format!("{left} digits to go"),
-            },
-            Err(_) if digits > DIGITS => format!("{} too many", digits - DIGITS),
-            Err(error) => error.to_string(),
-        };
-        Self { ok: false, says }
-    }
-
-    /// An amount as it is typed.
-    pub(crate) fn amount(text: &str) -> Self {
-        match credits_core::read_amount(text) {
-            Ok(amount) => Self { ok: true, says: amount.dollars().to_string() },
-            Err(error) => Self { ok: false, says: format!("the amount {error}") },
-        }
-    }
-}
-
-/// Digits of an account id.
-const DIGITS: usize = 12;

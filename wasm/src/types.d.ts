@@ -162,16 +162,20 @@ export interface Known {
   some: string[];
 }
 
-/** What a person does to a file. Lines are those of the file as it is now, but for the one that is put back. */
-export type Mending =
+/**
+ * What a person does to a file. Lines are those of the file as it is now, but for the one that is put back. `of` is the
+ * SHA-256 of the file that the person saw: another one is not mended.
+ */
+export type Mending = { of?: string } & (
   | { kind: "cells"; line: number; account: string | null; amount: string | null }
   | { kind: "line"; line: number; text: string }
   | { kind: "remove"; line: number }
   | { kind: "put_back"; line: number }
-  | { kind: "repairs"; repairs: number[] }
+  | { kind: "repairs"; repairs: number[]; line?: number }
   | { kind: "certain" }
   | { kind: "undo" }
-  | { kind: "redo" };
+  | { kind: "redo" }
+);
 
 export interface CorrectionView {
   changed_lines: number;

@@ -106,6 +106,9 @@ fn a_file_is_mended_and_judged_anew() {
     checked.mend(object(r#"{"kind":"undo"}"#)).unwrap();
     assert_eq!(text(&field(&checked.report(), "verdict")), "\"refused\"");
     assert!(checked.mend(object(r#"{"kind":"undo"}"#)).is_err());
+    // What was meant for another file is refused.
+    let stale = format!(r#"{{"kind":"remove","line":1,"of":"{}"}}"#, "0".repeat(64));
+    assert!(checked.mend(object(&stale)).is_err());
     assert!(checked.save("all").is_err());
 }
 

@@ -99,9 +99,9 @@ export class Client {
     return this.#call("changes", [key, first, count]);
   }
 
-  /** @param {"account" | "amount"} field @param {string} text @returns {Promise<wasm_bindgen.Typed>} */
-  typed(field, text) {
-    return this.#call("typed", [field, text]);
+  /** @param {string} key @param {number} line @param {"account" | "amount"} field @param {string} text @returns {Promise<wasm_bindgen.Typed>} */
+  typed(key, line, field, text) {
+    return this.#call("typed", [key, line, field, text]);
   }
 
   /** @param {string} key @param {wasm_bindgen.AccountsQuery} query @returns {Promise<wasm_bindgen.AccountsSlice>} */

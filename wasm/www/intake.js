@@ -13,11 +13,12 @@ export async function fromTransfer(transfer) {
   /** @type {Intake} */
   const intake = { files: [], problems: [] };
   // Everything is asked for at once: after the first pause the browser takes it away.
-  const items = [...transfer.items].filter(({ kind }) => kind === "file");
-  const entries = items.map((item) => ({ folder: item.webkitGetAsEntry?.()?.isDirectory === true, file: item.getAsFile() }));
-  const files = entries.length > 0 ? entries : [...transfer.files].map((file) => ({ folder: false, file }));
-  const link = transfer.getData("text/uri-list");
   const text = transfer.getData("text/plain");
+  // With cells a spreadsheet hands over a picture of them.
+  const items = [...transfer.items].filter(({ kind, type }) => kind === "file" && !(text.trim() !== "" && type.startsWith("image/")));
+  const entries = items.map((item) => ({ folder: item.webkitGetAsEntry?.()?.isDirectory === true, file: item.getAsFile() }));
+  const files = entries.length > 0 || text.trim() !== "" ? entries : [...transfer.files].map((file) => ({ folder: false, file }));
+  const link = transfer.getData("text/uri-list");
   for (const { folder, file } of files) {
     if (folder) intake.problems.push(`“${file?.name ?? "That"}” is a folder. Open it and drop the files in it.`);
     else if (file) intake.files.push({ name: file.name, source: file });
@@ -63,6 +64,22 @@ export async function readBytes({ name, source }, limit, signal, onProgress) {
     if (error instanceof Unreadable || signal.aborted) throw error;
     throw new Unreadable("It cannot be read: it was changed, moved or deleted after it was chosen. Choose it again.");
   }
+}
+
+/**
+ * The bytes of a file as it was looked at, even if it is gone from the disk by now.
+ * @param {import("./state.js").Entry} entry
+ * @param {number} limit
+ * @param {(done: number, total: number | null) => void} onProgress
+ */
+export async function bytesOf(entry, limit, onProgress) {
+  const { kept, stopped } = entry;
+  const { bytes, unpacked } = await readBytes(kept ? { name: "", source: kept } : entry, limit, stopped.signal, onProgress);
+  if (!kept) {
+    entry.kept = new Blob([bytes]);
+    entry.unpacked = unpacked;
+  }
+  return bytes;
 }
 
 /** @param {Blob} source @param {AbortSignal} signal @param {(done: number, total: number | null) => void} onProgress */

@@ -1,17 +1,19 @@
 // The page: which files there are, which one is shown, and who is told. The only module that knows all widgets.
 
 import { Client, Interrupted, WorkerCrashed } from "./client.js";
-import { Unreadable, readBytes } from "./intake.js";
+import { bytesOf, readBytes } from "./intake.js";
+import { isList } from "./lists.js";
 import { loadParts } from "./parts.js";
-import { besideMonth, newEntry, reportOf } from "./state.js";
+import { besideMonth, isUnsaved, newEntry, replacesWhenNamed, reportOf } from "./state.js";
 import { Accounts } from "./ui/accounts.js";
 import { Bar } from "./ui/bar.js";
 import { Comparison } from "./ui/comparison.js";
-import { button, element, find, replace } from "./ui/dom.js";
+import { element, find, pressOnce } from "./ui/dom.js";
 import { download } from "./ui/download.js";
 import { Drop } from "./ui/drop.js";
 import { Files } from "./ui/files.js";
 import { plural, shortHash } from "./ui/format.js";
+import { Notice } from "./ui/notice.js";
 import { Now } from "./ui/now.js";
 import { Policies } from "./ui/policies.js";
 import { Problems } from "./ui/problems.js";
@@ -22,9 +24,12 @@ import { Repairs } from "./ui/repairs.js";
 import { Requests } from "./ui/requests.js";
 import { Source } from "./ui/source.js";
 import { Verdict } from "./ui/verdict.js";
+import { failureOf } from "./words.js";
 
 /** @typedef {import("./state.js").Entry} Entry */
-/** @typedef {{ module_sha256: string } | null} Build */
+
+const notice = new Notice(find("#notice"), bringBack, () => (shown ? find("#verdict") : find("#drop input")).focus());
+const say = notice.say.bind(notice);
 
 // Nothing goes wrong in silence.
 window.addEventListener("error", (event) => say([`Something went wrong (${event.message}). Please load the page again.`]));
@@ -33,6 +38,14 @@ window.addEventListener("unhandledrejection", ({ reason }) => {
   say([`Something went wrong (${reason?.message ?? reason}). Please load the page again.`]);
 });
 
+// Nor is anything lost.
+window.addEventListener("beforeunload", (event) => {
+  if (!entries.concat(notice.lost).some(isUnsaved)) return;
+  event.preventDefault();
+  event.returnValue = true; // of 2023
+});
+pressOnce();
+
 /** @type {Entry[]} */
 let entries = [];
 /** @type {Entry | null} */
@@ -40,23 +53,27 @@ let shown = null;
 /** The list of known accounts, if one was dropped. @type {Uint8Array | null} */
 let list = null;
 
+const read = (/** @type {string} */ data) => JSON.parse(find(data).textContent ?? "null");
 /** @type {import("./ui/policies.js").Settings | null} */
-const settings = JSON.parse(find("#settings").textContent ?? "null");
-/** @type {Build} */
-const build = JSON.parse(find("#build").textContent ?? "null");
+const settings = read("#settings");
+/** @type {{ module_sha256: string } | null} */
+const build = read("#build");
 const client = new Client(await loadParts(), recover);
 const about = await client.about().catch(cannotRun);
 const judgedBy = `Version ${about.version}${build ? ` · checker SHA-256 ${shortHash(build.module_sha256)}` : ""}`;
 const limit = about.defaults.limit_file_bytes ?? 0;
 
-const problems = new Problems(find("#problems"), client, mend);
+const problems = new Problems(find("#problems"), client, mend, (entry, said) => {
+  if (said) say([said]);
+  if (entry === shown) widgets.bar.show(entry);
+});
 const widgets = {
   accounts: new Accounts(find("#accounts"), client),
-  bar: new Bar(find("#bar"), client, mend),
+  bar: new Bar(find("#bar"), mend, take),
   comparison: new Comparison(find("#comparison"), client),
   drop: new Drop(find("#drop"), add),
   files: new Files(find("#files"), show, remove),
-  now: new Now(find("#now"), client, settings, setMonth),
+  now: new Now(find("#now"), client, settings, setMonth, take, (entry) => problems.settle(entry)),
   policies: new Policies(find("#policies"), find("#whatif"), settings, about.defaults, client),
   progress: new ProgressBar(find("#progress"), stop),
   proof: new Proof(find("#proof"), expect),
@@ -64,7 +81,7 @@ const widgets = {
   repairs: new Repairs(find("#repairs"), mend),
   requests: new Requests(find("#requests"), client),
   source: new Source(find("#source"), client, (line) => problems.edit(line)),
-  verdict: new Verdict(find("#verdict"), again),
+  verdict: new Verdict(find("#verdict"), (entry) => checkAgain([entry])),
 };
 find("#problems").addEventListener("save", async () => {
   if (shown) download(`findings-${reportOf(shown)?.billing_month ?? "credits"}.csv`, await client.save(shown.key, "findings"), "text/csv");
@@ -86,16 +103,20 @@ function cannotRun(reason) {
   return new Promise(() => {});
 }
 
-/** @type {wasm_bindgen.RepairsView} */
-const NO_REPAIRS = { repairs: [], count: 0, changes: [] };
-
-/** A list of accounts is told by its name. */
-const LIST = /^(known|all|our)?[-_ ]?accounts?([-_ ].*)?\.(csv|txt)$/i;
+/** Whatever comes in waits for what came before it. @type {Promise<void>} */
+let turn = Promise.resolve();
 
 /** @param {import("./intake.js").Intake} intake */
-async function add({ files, problems }) {
+function add(intake) {
+  const added = turn.then(() => addAll(intake));
+  turn = added.catch(() => {});
+  return added;
+}
+
+/** @param {import("./intake.js").Intake} intake */
+async function addAll({ files, problems }) {
   say(problems);
-  const lists = await Promise.all(files.map(isList));
+  const lists = await Promise.all(files.map((file) => isList(file, client, limit)));
   for (const { name, source } of files.filter((_, index) => lists[index])) await takeList(name, source);
   const added = files.filter((_, index) => !lists[index]).map(({ name, source }) => {
     const entry = newEntry(name, source);
@@ -110,31 +131,17 @@ async function add({ files, problems }) {
     entry.previous = kept;
     entry.expected = earlier.expected;
     earlier.stopped.abort();
+    if (isUnsaved(earlier)) notice.lose(earlier);
     forget(gone);
     entries = entries.map((other) => (other === earlier ? entry : other));
     return entry;
   });
-  if (!added[0]) return;
-  show(added[0]);
-  for (const entry of added) check(entry);
-}
-
-/**
- * Whether it is a list of known accounts: by its name, unless the name says a month or credits can be read in it.
- * @param {import("./intake.js").Incoming} incoming
- */
-async function isList(incoming) {
-  if (!LIST.test(incoming.name)) return false;
-  const { key } = newEntry(incoming.name, incoming.source);
-  try {
-    const { bytes } = await readBytes(incoming, limit, new AbortController().signal, () => {});
-    const { readable, billing_month, suggested_month } = await client.check(key, incoming.name, bytes, {});
-    return readable.accounts === 0 && billing_month === null && suggested_month === null;
-  } catch {
-    return false; // it is said where files are checked
-  } finally {
-    forget(key);
-  }
+  // Of two files of one name in one drop the last one is kept.
+  const kept = added.filter((entry) => entries.includes(entry));
+  if (!kept[0]) return;
+  if (kept.length < added.length) say([...problems, "Of files with the same name the last one is shown."]);
+  show(kept[0]);
+  for (const entry of kept) check(entry);
 }
 
 /** @param {string} name @param {Blob} source a list of known accounts */
@@ -157,20 +164,35 @@ function forget(key) {
 function remove(entry) {
   const index = entries.indexOf(entry);
   entries = entries.filter((other) => other !== entry);
+  leave(entry);
+  if (shown === entry) shown = entries[Math.min(index, entries.length - 1)] ?? null;
+  showAll();
+}
+
+/** @param {Entry} entry that goes away */
+function leave(entry) {
+  if (isUnsaved(entry)) notice.lose(entry);
   entry.stopped.abort();
   forget(entry.key);
   forget(entry.previous);
-  if (shown === entry) shown = entries[Math.min(index, entries.length - 1)] ?? null;
-  showAll();
+}
+
+/** @param {Entry} entry that went away; it stands where a file of its name stands now */
+function bringBack(entry) {
+  const other = entries.find(({ name }) => name === entry.name);
+  entries = other ? entries.map((some) => (some === other ? entry : some)) : [...entries, entry];
+  if (other) leave(other);
+  shown = entry;
+  checkAgain([entry]);
 }
 
 /** @param {Entry} entry */
 async function check(entry) {
   const { stopped } = entry;
+  entry.month = ""; // it is what its name, its content and the steps since make it
   try {
-    const { bytes, unpacked } = await readBytes(entry, limit, stopped.signal, (done, total) => widgets.progress.reading(entry.name, done, total));
-    entry.unpacked = unpacked;
-    const name = unpacked ? entry.name.replace(/\.gz$/i, "") : entry.name;
+    const bytes = await bytesOf(entry, limit, (done, total) => widgets.progress.reading(entry.name, done, total));
+    const name = entry.unpacked ? entry.name.replace(/\.gz$/i, "") : entry.name;
     let report = await client.check(entry.key, name, bytes, widgets.policies.options(entry));
     const [only, another] = report.months;
     const month = report.suggested_month ?? (another === undefined ? only : undefined);
@@ -181,32 +203,30 @@ async function check(entry) {
       report = await client.judge(entry.key, widgets.policies.options(entry));
     }
     const first = report;
-    for (const mending of entry.journal) report = await client.mend(entry.key, mending);
+    for (const step of [...entry.journal]) report = (await again(entry, step)) ?? report;
     if (stopped.signal.aborted || !entries.includes(entry)) return;
     entry.state = { kind: "checked", report, first };
   } catch (error) {
     if (stopped.signal.aborted || !entries.includes(entry)) return;
     if (error instanceof Interrupted) return check(entry);
-    entry.state = { kind: "failed", ...inWords(error) };
+    entry.state = { kind: "failed", ...failureOf(error) };
   }
   if (entry === shown) showAll();
   else showLists();
 }
 
-/** @param {unknown} error */
-function inWords(error) {
-  if (error instanceof Unreadable) return { problem: error.message, again: false };
-  if (error instanceof WorkerCrashed) return { problem: `The checker broke down over this file (${error.message}).`, again: true };
-  return { problem: `It could not be checked (${error instanceof Error ? error.message : error}).`, again: true };
+/** @param {Entry} entry @param {() => Promise<wasm_bindgen.FileReport>} step */
+async function again(entry, step) {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof WorkerCrashed) throw error;
+    entry.journal = entry.journal.filter((other) => other !== step);
+    say([`A change of ${entry.name} could not be made again. ${error instanceof Error ? `${error.message}.` : error}`]);
+    return null;
+  }
 }
 
-/** @param {Entry} entry */
-function again(entry) {
-  entry.state = { kind: "waiting" };
-  entry.stopped = new AbortController();
-  showAll();
-  check(entry);
-}
 
 /** @param {Entry} entry */
 function show(entry) {
@@ -245,7 +265,7 @@ async function showReport(entry, judged) {
   if (first.nextElementSibling !== second) first.after(second);
   widgets.now.show(entry, report);
   widgets.requests.show(entry.key, report);
-  const certain = report.findings.length > 0 ? await client.repairs(entry.key) : NO_REPAIRS;
+  const certain = report.findings.length > 0 ? await client.repairs(entry.key) : { repairs: [], count: 0, changes: [] };
   if (entry !== shown) return;
   widgets.repairs.show(entry, certain);
   await Promise.all([
@@ -278,8 +298,8 @@ async function expect(entry, total) {
 }
 
 /** @param {Entry} entry @param {string} month */
-async function setMonth(entry, month) {
-  await change(entry, async () => {
+function setMonth(entry, month) {
+  return change(entry, async () => {
     const report = await client.judge(entry.key, { ...widgets.policies.options(entry), month });
     entry.month = month; // one that is none is not kept
     return report;
@@ -287,30 +307,52 @@ async function setMonth(entry, month) {
 }
 
 /** @param {Entry} entry @param {wasm_bindgen.Mending} mending */
-async function mend(entry, mending) {
-  const mended = await change(entry, () => client.mend(entry.key, mending));
-  if (mended) entry.journal.push(mending);
+function mend(entry, mending) {
+  return change(entry, () => client.mend(entry.key, mending));
 }
 
-/** @param {Entry} entry @param {() => Promise<wasm_bindgen.FileReport>} ask @returns {Promise<boolean>} whether it was done */
-async function change(entry, ask) {
-  if (entry.state.kind !== "checked") return false;
-  const { first } = entry.state;
+/**
+ * One step at a time; what is pressed meanwhile was meant for what is not there any more.
+ * @param {Entry} entry @param {() => Promise<wasm_bindgen.FileReport>} step @returns {Promise<boolean>} whether it was done
+ */
+async function change(entry, step) {
+  if (entry.state.kind !== "checked" || entry.busy) return false;
+  let free = () => {};
+  entry.busy = new Promise((resolve) => { free = resolve; });
+  entry.journal.push(step);
   try {
-    const report = await ask();
-    entry.state = { kind: "checked", report, first };
+    const report = await step();
+    if (entry.state.kind === "checked") entry.state = { ...entry.state, report };
   } catch (error) {
-    if (error instanceof WorkerCrashed) return false;
-    say([error instanceof Error ? `${error.message}.` : String(error)]);
+    if (error instanceof Interrupted) return false; // it is taken again with the steps before it
+    entry.journal = entry.journal.filter((other) => other !== step);
+    if (!(error instanceof WorkerCrashed)) say([error instanceof Error ? `${error.message}.` : String(error)]);
     return false;
+  } finally {
+    entry.busy = null;
+    free();
   }
-  if (entry !== shown) return true;
-  showLists();
-  widgets.verdict.show(entry);
-  widgets.policies.show(entry);
-  widgets.bar.show(entry);
-  await showReport(entry, entry.state.report).catch(ignoreCrash);
+  if (entry === shown && entry.state.kind === "checked") {
+    showLists();
+    widgets.verdict.show(entry);
+    widgets.policies.show(entry);
+    widgets.bar.show(entry);
+    await showReport(entry, entry.state.report).catch(ignoreCrash);
+  }
   return true;
+}
+
+/** @param {Entry} entry downloaded as it is now, with what is typed in it */
+async function take(entry) {
+  const isReady = () => replacesWhenNamed(reportOf(entry) ?? { right_outcome: null });
+  const before = isReady();
+  if (!(await problems.settle(entry))) return;
+  while (entry.busy) await entry.busy;
+  const report = reportOf(entry);
+  if (!report) return;
+  if (before && !isReady()) return say(["What was typed is mended, and the file is not ready with it: it was not downloaded."]);
+  download(report.right_name ?? report.file, await client.save(entry.key, "file"), "text/csv");
+  entry.saved = report.sha256;
 }
 
 /** Everything that waits is stopped; what was checked is checked anew by a fresh worker, with what was mended. */
@@ -345,15 +387,6 @@ function checkAgain(some) {
     check(entry);
   }
   showAll();
-}
-
-/** @param {string[]} sentences */
-function say(sentences) {
-  const close = () => {
-    find("#notice").replaceChildren();
-    (shown ? find("#verdict") : find("#drop input")).focus();
-  };
-  replace(find("#notice"), sentences.map((sentence, index) => element("p", {}, element("span", {}, `▲ ${sentence}`), index === 0 && button("Close", close, { class: "link", "data-focus": "close" }))));
 }
 
 /** @param {unknown} error whoever waits for the old worker waits in vain; everything is shown again */

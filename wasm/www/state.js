@@ -14,12 +14,20 @@
  * @property {Blob} source
  * @property {string} month asked of the person, where the name does not say it; else empty
  * @property {string} expected the total that the person expects, as typed
- * @property {wasm_bindgen.Mending[]} journal what was mended, so that a fresh worker can be told
+ * @property {Blob | null} kept its bytes as they were read, unpacked: what was read once is not read again
+ * @property {(() => Promise<wasm_bindgen.FileReport>)[]} journal the steps since it was checked, to be taken again with a
+ *   fresh worker; a step stands here before it is taken, so that none is lost on the way
+ * @property {Promise<void> | null} busy while a step is taken: one at a time
+ * @property {Map<number, Draft>} drafts what is typed and was not taken, by the line
+ * @property {string} saved the SHA-256 of what was downloaded last
  * @property {string | null} previous the key of the file that was dropped under the same name before
  * @property {FileState} state
  * @property {AbortController} stopped
  * @property {boolean} unpacked whether it came packed by gzip, so that what was looked at is not what lies on the disk
  */
+
+/** @typedef {{ account: string | null, amount: string | null } | { text: string }} Mended */
+/** @typedef {{ row: wasm_bindgen.RowView, lines: number, mended: Mended }} Draft `lines` of the file it was typed in */
 
 /**
  * What the person brings to compare a file with. It is theirs, not the function's, and stands beside the verdict.
@@ -36,7 +44,11 @@ export function newEntry(name, source) {
     source,
     month: "",
     expected: "",
+    kept: null,
     journal: [],
+    busy: null,
+    drafts: new Map(),
+    saved: "",
     previous: null,
     state: { kind: "waiting" },
     stopped: new AbortController(),
@@ -49,6 +61,13 @@ export function reportOf(entry) {
   return entry.state.kind === "checked" ? entry.state.report : null;
 }
 
+/** @param {Entry} entry whether something a person did to it would be lost with it */
+export function isUnsaved(entry) {
+  const report = reportOf(entry);
+  const isMended = report ? report.correction.changed_lines > 0 && report.sha256 !== entry.saved : entry.journal.length > 0;
+  return isMended || entry.drafts.size > 0;
+}
+
 /**
  * Whether what is ready is not what lies on the disk: a packed file starts nothing. What was mended is taken out unpacked
  * in any case.
@@ -58,7 +77,7 @@ export function isReadyOnceUnpacked({ state, unpacked }) {
   return unpacked && state.kind === "checked" && state.report.outcome.kind === "replaces" && state.report.correction.changed_lines === 0;
 }
 
-/** @param {wasm_bindgen.FileReport} report whether the function would send these bytes, under the right name */
+/** @param {Pick<wasm_bindgen.FileReport, "right_outcome">} report whether the function would send these bytes, under the right name */
 export function replacesWhenNamed({ right_outcome }) {
   return right_outcome?.kind === "replaces";
 }

@@ -1,7 +1,9 @@
 // The words and the sign for what may be said of a file: said here, and nowhere else.
 
+import { WorkerCrashed } from "./client.js";
+import { Unreadable } from "./intake.js";
 import { asSentence } from "./ui/dom.js";
-import { besideMonth, isReadyOnceUnpacked } from "./state.js";
+import { besideMonth, isReadyOnceUnpacked, reportOf } from "./state.js";
 import { dollars, monthName, plural } from "./ui/format.js";
 
 /** @typedef {"ok" | "warn" | "bad" | "wait"} Tone */
@@ -13,6 +15,19 @@ export const SIGNS = { ok: "✓", warn: "▲", bad: "✕", wait: "…" };
 
 /** @type {Record<Tone, string>} */
 const SHORT = { ok: "ready", warn: "ready, with something to look at", bad: "not ready", wait: "being checked" };
+
+/** The way out on the page, where the catalogue's is one of the command line or of the deployment. @type {Record<string, string>} */
+const HELP = {
+  "duplicate-conflict": "keep the right row and take the other one out; where they are separate credits, give one row their sum and take the other one out",
+  "filter-unseen": "open the report in Cost Explorer, look whether the filter `Charge type` includes `Credit` and nothing else, and export it again if not; nothing in the file can show it, so this stays",
+  "month-in-future": "rename the file to the month that is meant and drop it again, or choose another month where it was chosen here; the rows may stay as they are",
+  "skip-unproven": "mend the rows, or take them out if they are no credits; a last row `Total` with the right sum proves it too, a total typed on this page does not, for the function never sees it",
+};
+
+/** @param {wasm_bindgen.FindingView} finding the way out */
+export function helpOf({ code, severity, help }) {
+  return severity === "note" || (code === "duplicate-conflict" && severity !== "error") ? help : (HELP[code] ?? help);
+}
 
 export const SEVERITY_SIGNS = /** @type {const} */ ({ error: "✕", warning: "▲", note: "ℹ" });
 
@@ -31,6 +46,8 @@ export function toneOf(entry) {
     case "checked": {
       const { outcome, verdict } = entry.state.report;
       if (outcome.kind === "refuses" || entry.state.report.is_no_table) return "bad";
+      // Another name alone would not help.
+      if (outcome.kind === "nothing-happens" && verdict === "refused" && !entry.state.report.lacks_month) return "bad";
       return outcome.kind === "nothing-happens" || verdict === "warnings" || isReadyOnceUnpacked(entry) ? "warn" : "ok";
     }
   }
@@ -38,6 +55,9 @@ export function toneOf(entry) {
 
 /** @param {Entry} entry what stands on its tab, for a screen reader */
 export function shortWord(entry) {
+  const report = reportOf(entry);
+  if (report?.lacks_month) return "its month is missing";
+  if (report?.outcome.kind === "nothing-happens" && toneOf(entry) === "warn") return "nothing would happen";
   return isReadyOnceUnpacked(entry) ? "ready once unpacked" : SHORT[toneOf(entry)];
 }
 
@@ -118,4 +138,11 @@ export function figureOf(report) {
     ? `in the ${plural(readable.accounts, "account")} that can be read`
     : `${plural(report.unique_accounts, "account")} · ${plural(report.rows_read, "row")}`;
   return { total: dollars(total), of };
+}
+
+/** @param {unknown} error why a file could not be checked, and whether another try may help */
+export function failureOf(error) {
+  if (error instanceof Unreadable) return { problem: error.message, again: false };
+  if (error instanceof WorkerCrashed) return { problem: `The checker broke down over this file (${error.message}).`, again: true };
+  return { problem: `It could not be checked (${error instanceof Error ? error.message : error}).`, again: true };
 }

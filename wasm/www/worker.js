@@ -60,8 +60,8 @@ const methods = {
   repairs: (key) => checked(key).repairs(),
   /** @param {string} key @param {number} first @param {number} count */
   changes: (key, first, count) => checked(key).changes(first, count),
-  /** @param {"account" | "amount"} field @param {string} text */
-  typed: (field, text) => wasm_bindgen.typed(field, text),
+  /** @param {string} key @param {number} line @param {"account" | "amount"} field @param {string} text */
+  typed: (key, line, field, text) => checked(key).typed(line, field, text),
   /** @param {string} key @param {wasm_bindgen.AccountsQuery} query */
   accounts: (key, query) => checked(key).accounts(query),
   /** @param {string} key @param {number} first @param {number} count @param {boolean} only */

@@ -10,6 +10,7 @@ const FILES = {
   good: [[NAME, GOOD]],
   warned: [[NAME, `${GOOD}123456789012,$5.00\n`]],
   refused: [[NAME, "account,amount,note\n123456789012,oops,\n,5,\n123456789013,1.234,x\n54736118302,5,"]],
+  mended: [[NAME, "account,amount\n54736118302,1\nabc,2\n123456789012,x\n"]],
   compared: [[NAME, GOOD], ["credits-2025-02.csv", "123456789012,$7\n999999999999,1.00\n"]],
 };
 const VIEWS = {
@@ -32,6 +33,12 @@ for (const [view, options] of Object.entries(VIEWS)) {
         await page.waitForSelector("#accounts tbody tr, #problems .problem");
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
         if (what === "refused") await page.keyboard.press("F8");
+        if (what === "mended") {
+          await page.click("#problems .repair");
+          await page.waitForSelector("#problems .mended");
+          await page.fill("#problems [data-focus^='account ']", "12");
+          await page.keyboard.press("F8");
+        }
         await page.waitForTimeout(300);
       }
       assert.deepEqual(await violations(page), [], what);
@@ -39,6 +46,8 @@ for (const [view, options] of Object.entries(VIEWS)) {
       assert.equal(wide, 0, `${what}: ${wide} pixels too wide`);
       for (const _ of files) await page.click("#files .remove");
       await page.waitForSelector("#files", { state: "hidden" });
+      // What was mended can be brought back.
+      if (what === "mended") assert.deepEqual(await violations(page), [], "a file went away");
     }
     await page.context().close();
   });

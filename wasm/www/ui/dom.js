@@ -25,6 +25,40 @@ export function button(text, onclick, attributes = {}) {
   return element("button", { type: "button", ...attributes, onclick }, text);
 }
 
+/** So long after a press, in milliseconds, and so near to it, another one is the same. */
+const AGAIN = 500;
+const NEAR = 12;
+
+let last = { at: -Infinity, x: 0, y: 0, what: "" };
+
+/** What was pressed made the page another one: whoever presses again just now did not see it yet. */
+export function becameAnother() {
+  last.at = performance.now();
+}
+
+/**
+ * Whatever is marked `data-once` is pressed once: not by the second half of a double click, which may find another row
+ * where the first was; and nothing is pressed by a key that is held.
+ */
+export function pressOnce() {
+  document.addEventListener("click", (event) => {
+    const { detail, target, timeStamp: at, clientX: x, clientY: y } = event;
+    if (detail === 0 || !(target instanceof Element)) return; // by the keyboard
+    const isNear = at - last.at < AGAIN && Math.hypot(x - last.x, y - last.y) < NEAR;
+    // What is beside every button, while rows are drawn anew, is no other one.
+    const what = target.closest("button")?.textContent ?? (isNear ? last.what : "");
+    const isSame = detail > 1 || (isNear && what === last.what);
+    last = { at, x, y, what };
+    if (!isSame || !target.closest("[data-once]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target instanceof HTMLTextAreaElement || (event.key === " " && event.target instanceof HTMLInputElement);
+    if (event.repeat && (event.key === "Enter" || event.key === " ") && !writes) event.preventDefault();
+  }, true);
+}
+
 /** @param {Child[]} children @returns {(Node | string)[]} */
 export function present(children) {
   return /** @type {(Node | string)[]} */ (children.filter((child) => child !== null && child !== undefined && child !== false));

@@ -7,23 +7,32 @@ import { monthName, shortHash } from "./format.js";
 
 /** @typedef {import("../state.js").Entry} Entry */
 
+/** What is wrong with the month alone, and not with the file. */
+const OF_THE_MONTH = ["file-name", "month-in-future"];
+
 export class Now {
   #root;
   #client;
   #settings;
   #onMonth;
+  #onTake;
+  #settle;
 
   /**
    * @param {HTMLElement} root
    * @param {import("../client.js").Client} client
    * @param {import("./policies.js").Settings | null} settings
    * @param {(entry: Entry, month: string) => void} onMonth
+   * @param {(entry: Entry) => void} onTake
+   * @param {(entry: Entry) => Promise<boolean>} settle takes what is typed; whether nothing is left
    */
-  constructor(root, client, settings, onMonth) {
+  constructor(root, client, settings, onMonth, onTake, settle) {
     this.#root = root;
     this.#client = client;
     this.#settings = settings;
     this.#onMonth = onMonth;
+    this.#onTake = onTake;
+    this.#settle = settle;
   }
 
   /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
@@ -64,7 +73,7 @@ export class Now {
     };
     return [
       this.#open("main wide"),
-      element("p", { class: "hint" }, link ? "Choose this same file there, or upload it by this command." : "Upload this same file into the bucket, in the browser or by this command.", " Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the mail you get afterwards names it too."),
+      element("p", { class: "hint" }, link ? "Choose this same file there, or upload it by this command." : "Upload this same file into the bucket, in the browser or by this command.", " Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the function’s log names it too."),
       element("pre", { class: "upload", tabindex: 0, role: "region", "aria-label": "Upload command" }, code),
       element("p", { class: "buttons" }, button("Copy the command", copy, { class: link ? "small" : "main wide", "data-focus": "copy" }), said),
     ];
@@ -79,7 +88,7 @@ export class Now {
   /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
   #unpacked(entry, report) {
     return [
-      this.#take(entry, report.file, `Download ${report.file}`),
+      this.#take(entry, `Download ${report.file}`),
       element("p", { class: "hint" }, "What was dropped is packed, and a packed file starts nothing: upload this unpacked one."),
       this.#open(),
     ];
@@ -89,7 +98,7 @@ export class Now {
   #rename(entry, report) {
     const name = report.right_name ?? report.file;
     return [
-      this.#take(entry, name, `Download ${name}`),
+      this.#take(entry, `Download ${name}`),
       element("p", { class: "hint" }, `The same bytes under the name that replaces ${monthName(report.billing_month)}. Upload that file, not this one.`),
       this.#open(),
     ];
@@ -100,16 +109,18 @@ export class Now {
     const name = report.right_name ?? report.file;
     const ready = replacesWhenNamed(report);
     return [
-      this.#take(entry, name, ready ? `Download ${name}` : `Download it as it is so far`, ready ? "main wide" : "wide"),
+      this.#take(entry, ready ? `Download ${name}` : `Download it as it is so far`, ready ? "main wide" : "wide"),
       element("p", { class: "buttons" }, button("List of changes, as CSV", async () => download(`changes-${report.billing_month ?? "credits"}.csv`, await this.#client.save(entry.key, "changes"), "text/csv"), { class: "small", "data-focus": "changes" })),
-      element("p", { class: "hint" }, "Every byte that was not mended is as it came. Upload the corrected file, not the one you dropped."),
+      element("p", { class: "hint" }, `Every byte that was not mended is as it came. ${ready ? "Upload the corrected file, not the one you dropped." : "Do not upload it yet: it is not ready."}`),
       ready && this.#open(),
     ];
   }
 
   /** @param {wasm_bindgen.FileReport} report */
   #mend(report) {
-    const places = report.findings.some(({ severity, line }) => severity === "error" && line !== null);
+    const errors = report.findings.filter(({ severity }) => severity === "error");
+    if (errors.every(({ code }) => OF_THE_MONTH.includes(code))) return [];
+    const places = errors.some(({ line }) => line !== null);
     return [element("p", { class: "hint" }, places ? "Mend the rows here and download the corrected file, or correct the list it was made from and drop it again." : "Make the file anew, as the reason says, and drop it again.")];
   }
 
@@ -134,6 +145,7 @@ export class Now {
     const said = element("p", { class: "wrong", role: "status" });
     const take = async () => {
       said.textContent = "";
+      if (!(await this.#settle(entry))) return;
       try {
         download(`credits-${select.value}.csv`, await this.#client.convert(entry.key, select.value), "text/csv");
       } catch (error) {
@@ -143,9 +155,9 @@ export class Now {
     return element("div", { class: "convert" }, element("label", { class: "field" }, "A plain credits file of one month of this export", select), element("p", { class: "buttons" }, button("Download it", take, { class: "small", "data-focus": "convert" })), said);
   }
 
-  /** @param {Entry} entry @param {string} name @param {string} text */
-  #take(entry, name, text, className = "main wide") {
-    return button(text, async () => download(name, await this.#client.save(entry.key, "file"), "text/csv"), { class: className, "data-focus": "take" });
+  /** @param {Entry} entry @param {string} text */
+  #take(entry, text, className = "main wide") {
+    return button(text, () => this.#onTake(entry), { class: className, "data-focus": "take" });
   }
 }
 

@@ -2,8 +2,10 @@
 // F8 and Shift+F8 walk from one to the next. Mended rows stay in sight, with a way back.
 
 import { SEVERITY_SIGNS } from "../words.js";
-import { asSentence, button, element, find, prose, replace } from "./dom.js";
+import { reportOf } from "../state.js";
+import { becameAnother, button, element, find, prose, replace } from "./dom.js";
 import { grouped, plural } from "./format.js";
+import { fits, itemsOf, mendingOf, note, sentences } from "./items.js";
 import { rowForm } from "./row-form.js";
 
 /** Cards shown at first, and with each further press. */
@@ -11,7 +13,7 @@ const FEW = 20;
 const MORE = 100;
 
 /** @typedef {import("../state.js").Entry} Entry */
-/** @typedef {{ id: string, line: number | null, findings: wasm_bindgen.FindingView[] }} Item */
+/** @typedef {import("./items.js").Item} Item */
 
 const TONES = /** @type {const} */ ({ error: "bad", warning: "warn", note: "" });
 
@@ -21,6 +23,9 @@ export class Problems {
   #said;
   #client;
   #onMend;
+  #onDraft;
+  /** While a row is mended and the next one is looked for, no other is. @type {WeakSet<Entry>} */
+  #busy = new WeakSet();
   /** @type {Entry | null} */
   #entry = null;
   /** @type {wasm_bindgen.FileReport | null} */
@@ -43,12 +48,14 @@ export class Problems {
   /**
    * @param {HTMLElement} root
    * @param {import("../client.js").Client} client
-   * @param {(entry: Entry, mending: wasm_bindgen.Mending) => Promise<void>} onMend
+   * @param {(entry: Entry, mending: wasm_bindgen.Mending) => Promise<boolean>} onMend whether it was done
+   * @param {(entry: Entry, said?: string) => void} onDraft where something is typed, or can be kept no longer
    */
-  constructor(root, client, onMend) {
+  constructor(root, client, onMend, onDraft) {
     this.#root = root;
     this.#client = client;
     this.#onMend = onMend;
+    this.#onDraft = onDraft;
     this.#list = find(".list", root);
     this.#said = find(".said", root);
     find(".next", root).addEventListener("click", () => this.walk(1));
@@ -76,15 +83,21 @@ export class Problems {
 
   /** @param {number} step to the next problem, or the one before */
   async walk(step) {
+    const indexOf = (/** @type {string | null} */ id) => this.#items.findIndex((item) => item.id === id);
+    const now = this.#now;
+    const before = indexOf(now);
+    if (!(await this.#takeTyped())) return;
     const count = this.#items.length;
     if (count === 0) return;
-    const at = this.#items.findIndex(({ id }) => id === this.#now);
-    const next = at < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count;
+    // Where the row is right by now, the next one took its place.
+    const at = indexOf(now) < 0 && before >= 0 && step > 0 ? before - 1 : before;
+    const next = before < 0 ? (step > 0 ? 0 : count - 1) : (at + step + count) % count;
     await this.#goTo(next);
   }
 
   /** @param {number} line of the file as it is now; opens it to be mended */
   async edit(line) {
+    if (this.#now !== `line ${line}` && !(await this.#takeTyped())) return;
     const at = this.#items.findIndex((item) => item.line === line);
     if (at >= 0) return this.#goTo(at);
     const [row] = this.#entry ? await this.#client.rows(this.#entry.key, [line]) : [];
@@ -122,7 +135,7 @@ export class Problems {
     const report = this.#report;
     if (!entry || !report) return;
     const items = this.#items.slice(0, this.#shown);
-    const lines = items.flatMap(({ line }) => (line === null ? [] : [line]));
+    const lines = [...items.flatMap(({ line }) => (line === null ? [] : [line])), ...entry.drafts.keys()];
     const [rows, changes] = await Promise.all([
       lines.length > 0 ? this.#client.rows(entry.key, lines) : [],
       report.correction.changed_lines > 0 ? this.#client.changes(entry.key, 0, MORE) : [],
@@ -130,11 +143,22 @@ export class Problems {
     if (generation !== this.#generation || !rows || !changes) return;
     this.#rows = new Map(rows.map((row) => [row.line, row]));
     this.#changes = changes;
-    this.#write(report, items);
+    this.#dropStale(entry);
+    this.#write(entry, report, items);
   }
 
-  /** @param {wasm_bindgen.FileReport} report @param {Item[]} items */
-  #write(report, items) {
+  /** @param {Entry} entry whose rows are others by now than those in which something was typed */
+  #dropStale(entry) {
+    for (const [line, draft] of entry.drafts) {
+      if (fits(draft, this.#rows.get(line), this.#report?.lines ?? 0)) continue;
+      entry.drafts.delete(line);
+      const typed = Object.values(draft.mended).filter((text) => text !== null).join(", ");
+      this.#onDraft(entry, `What was typed in line ${grouped(line)} (${typed}) was not taken, for the row has changed.`);
+    }
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report @param {Item[]} items */
+  #write(entry, report, items) {
     const notes = report.findings.filter(({ severity }) => severity === "note");
     const heading = find("h2", this.#root);
     const errors = this.#items.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
@@ -151,7 +175,7 @@ export class Problems {
         ...items.map((item) => this.#card(item, told)),
         left > 0 && button(`Show more (${grouped(left)} left)`, () => this.#showMore(), { class: "small more", "data-focus": "more" }),
         omitted > 0 && element("p", { class: "hint" }, `${grouped(omitted)} more were counted and are not listed.`),
-        ...this.#mended(report),
+        ...this.#mended(entry, report),
         notes.length > 0 && (this.#items.length > 0 ? element("details", {}, element("summary", {}, `Worth knowing (${notes.length})`), ...notes.map(note)) : element("div", {}, ...notes.map(note))),
         report.findings.length > 0 && element("p", {}, button("All of it as CSV", () => this.#save("findings"), { class: "small save", "data-focus": "save" })),
       ],
@@ -169,7 +193,7 @@ export class Problems {
     const [first] = findings;
     const isNow = id === this.#now;
     const row = line === null ? undefined : (this.#rows.get(line) ?? (this.#extra?.line === line ? this.#extra : undefined));
-    const place = [first?.code, line !== null && `line ${grouped(line)}`].filter(Boolean).join(" · ");
+    const place = [first?.code, line !== null && `line ${grouped(line)}${this.#isShorter() ? " of what is left" : ""}`].filter(Boolean).join(" · ");
     return element(
       "div",
       { class: isNow ? "problem now" : "problem", "data-line": line ?? undefined, tabindex: isNow ? -1 : undefined },
@@ -181,6 +205,7 @@ export class Problems {
       ),
       ...findings.map((finding, index) => element("p", {}, index > 0 && element("b", {}, `${finding.title}. `), prose(sentences(finding, told)))),
       row && (isNow ? this.#form(row, findings) : this.#cells(row, findings)),
+      row && !isNow && this.#entry?.drafts.has(row.line) && element("p", { class: "wrong" }, "Something is typed here that was not taken."),
       !row && first?.excerpt && element("p", {}, element("code", {}, first.excerpt.before, element("mark", {}, first.excerpt.marked), first.excerpt.after)),
     );
   }
@@ -206,26 +231,38 @@ export class Problems {
 
   /** @param {wasm_bindgen.RowView} row */
   #actions(row) {
+    const of = this.#report?.sha256 ?? "";
     const repair = this.#repairs.find(({ lines }) => lines.includes(row.line));
     return [
       button("Edit", () => this.edit(row.line), { class: "small", "data-focus": `edit ${row.line}`, "aria-label": `Edit line ${row.line}` }),
-      repair && button(repair.button, () => this.#mend({ kind: "repairs", repairs: [repair.index] }, row.line), { class: "small repair", "data-focus": `repair ${row.line}` }),
+      repair && button(repair.button, () => this.#mend({ kind: "repairs", repairs: [repair.index], line: row.line, of }, row.line), { class: "small repair", "data-once": true, "data-focus": `repair ${row.line}` }),
     ];
   }
 
   /** @param {wasm_bindgen.RowView} row @param {wasm_bindgen.FindingView[]} findings */
   #form(row, findings) {
     const wrong = findings.find(({ field }) => field !== null)?.field ?? null;
+    const entry = /** @type {Entry} */ (this.#entry);
+    // What is done to the row is done to this very file; where it is another one by then, it is refused.
+    const { sha256: of = "", lines = 0 } = this.#report ?? {};
+    const draft = entry.drafts.get(row.line);
     const form = rowForm(row, {
       wrong,
-      check: (field, text) => this.#client.typed(field, text),
-      onTake: (mended) => this.#mend("text" in mended ? { kind: "line", line: row.line, text: mended.text } : { kind: "cells", line: row.line, ...mended }, row.line),
+      draft: draft && fits(draft, row, lines) ? draft.mended : undefined,
+      check: (field, text) => this.#client.typed(entry.key, row.line, field, text),
+      onType: (mended) => {
+        const before = entry.drafts.size;
+        if (mended) entry.drafts.set(row.line, { row, lines, mended });
+        else entry.drafts.delete(row.line);
+        if (before !== entry.drafts.size) this.#onDraft(entry);
+      },
+      onTake: (mended) => entry.drafts.has(row.line) && this.#mend({ ...mendingOf(row.line, mended), of }, row.line),
       onLeave: () => this.#leave(row.line),
     });
     const repair = this.#repairs.find(({ lines }) => lines.includes(row.line));
     find(".buttons", form).append(
-      ...(repair ? [button(repair.button, () => this.#mend({ kind: "repairs", repairs: [repair.index] }, row.line), { class: "small repair" })] : []),
-      button("Take the row out", () => this.#mend({ kind: "remove", line: row.line }, row.line), { class: "small", "data-focus": `out ${row.line}` }),
+      ...(repair ? [button(repair.button, () => this.#mend({ kind: "repairs", repairs: [repair.index], line: row.line, of }, row.line), { class: "small repair", "data-once": true })] : []),
+      button("Take the row out", () => this.#mend({ kind: "remove", line: row.line, of }, row.line), { class: "small", "data-once": true, "data-focus": `out ${row.line}` }),
     );
     return form;
   }
@@ -234,6 +271,7 @@ export class Problems {
   async #leave(line) {
     this.#now = null;
     this.#extra = null;
+    if (this.#entry?.drafts.delete(line)) this.#onDraft(this.#entry);
     await this.#draw();
     /** @type {HTMLElement | null} */
     const edit = this.#list.querySelector(`[data-line="${line}"] button`);
@@ -247,12 +285,12 @@ export class Problems {
    */
   async #mend(mending, line) {
     const entry = this.#entry;
-    if (!entry) return;
-    await this.#onMend(entry, mending);
-    if (entry !== this.#entry) return;
+    if (!entry || !(await this.#step(entry, mending, line)) || entry !== this.#entry) return;
     const behind = this.#items.findIndex((item) => item.line !== null && item.line >= line);
     const next = behind >= 0 ? behind : this.#items.length > 0 ? 0 : -1;
-    if (next >= 0) return this.#goTo(next);
+    if (next >= 0) await this.#goTo(next);
+    becameAnother();
+    if (next >= 0) return;
     this.#now = null;
     await this.#draw();
     this.#said.textContent = "No problem is left";
@@ -261,8 +299,84 @@ export class Problems {
     (save ?? find("#verdict")).focus();
   }
 
-  /** @param {wasm_bindgen.FileReport} report */
-  #mended(report) {
+  /**
+   * One step at a time; what was typed in its line is over with it.
+   * @param {Entry} entry
+   * @param {wasm_bindgen.Mending} mending
+   * @param {number} line
+   */
+  async #step(entry, mending, line) {
+    if (this.#busy.has(entry)) return false;
+    this.#busy.add(entry);
+    const draft = mending.kind === "repairs" ? undefined : entry.drafts.get(line);
+    if (draft) entry.drafts.delete(line);
+    // The row that comes to stand in this line is not opened by itself.
+    const now = this.#now;
+    this.#now = null;
+    try {
+      const done = await this.#onMend(entry, mending);
+      if (!done && draft) entry.drafts.set(line, draft);
+      if (!done && entry === this.#entry && this.#now === null) this.#now = now;
+      return done;
+    } finally {
+      this.#busy.delete(entry);
+    }
+  }
+
+  /** Takes what is typed in the row that is open, if it can be; else it stays typed. Whether one may go on. */
+  async #takeTyped() {
+    const entry = this.#entry;
+    const line = Number(/^line (\d+)$/.exec(this.#now ?? "")?.[1]);
+    if (!entry || this.#busy.has(entry)) return false;
+    if (!(await this.#canTake(entry, line))) return entry === this.#entry;
+    return (await this.#takeDraft(entry, line)) && entry === this.#entry;
+  }
+
+  /** @param {Entry} entry @param {number} line */
+  async #canTake(entry, line) {
+    const mended = entry.drafts.get(line)?.mended;
+    if (!mended) return false;
+    if ("text" in mended) return mended.text.trim() !== "";
+    for (const field of /** @type {const} */ (["account", "amount"])) {
+      const text = mended[field];
+      if (text !== null && !(await this.#client.typed(entry.key, line, field, text)).ok) return false;
+    }
+    return entry.drafts.get(line)?.mended === mended;
+  }
+
+  /** @param {Entry} entry @param {number} line */
+  async #takeDraft(entry, line) {
+    const draft = entry.drafts.get(line);
+    const report = reportOf(entry);
+    const [row] = await this.#client.rows(entry.key, [line]);
+    if (!draft || !report || !fits(draft, row, report.lines)) return false;
+    return this.#step(entry, { ...mendingOf(line, draft.mended), of: report.sha256 }, line);
+  }
+
+  /**
+   * Takes all that is typed; where it cannot be taken, goes there.
+   * @param {Entry} entry
+   * @returns {Promise<boolean>} whether nothing is left
+   */
+  async settle(entry) {
+    for (const line of [...entry.drafts.keys()]) {
+      if ((await this.#canTake(entry, line)) && (await this.#takeDraft(entry, line))) continue;
+      if (entry === this.#entry) await this.edit(line);
+      this.#onDraft(entry, `What is typed in line ${grouped(line)} is not right yet: mend the row or leave it, then download.`);
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether rows were taken out, so that lines are no more those of the file as it came. */
+  #isShorter() {
+    const state = this.#entry?.state;
+    return state?.kind === "checked" && state.report.lines < state.first.lines;
+  }
+
+  /** @param {Entry} entry @param {wasm_bindgen.FileReport} report */
+  #mended(entry, report) {
+    const of = report.sha256;
     if (this.#changes.length === 0) return [];
     const more = report.correction.changed_lines - this.#changes.length;
     const cards = this.#changes.map(({ line, before, after }) =>
@@ -271,60 +385,16 @@ export class Problems {
         { class: "cells whole" },
         element("span", { class: "at" }, grouped(line)),
         element("span", {}, element("span", { class: "cell" }, before), element("span", { class: "cell mended" }, after ?? "taken out")),
-        element("span", { class: "buttons" }, element("span", { class: "ok" }, "✓ mended"), button("Put back", () => this.#putBack(line), { class: "small", "data-focus": `back ${line}`, "aria-label": `Put line ${line} back as it was` })),
+        element("span", { class: "buttons" }, element("span", { class: "ok" }, "✓ mended"), button("Put back", () => this.#onMend(entry, { kind: "put_back", line, of }), { class: "small", "data-once": true, "data-focus": `back ${line}`, "aria-label": `Put back line ${line} as it was` })),
       ),
     );
     return [
-      element("details", { class: "mended", open: true }, element("summary", {}, `${plural(report.correction.changed_lines, "line")} mended`), ...cards, more > 0 && element("p", { class: "hint" }, `${grouped(more)} more are in the list of changes.`)),
+      element("details", { class: "mended", open: true }, element("summary", {}, `${plural(report.correction.changed_lines, "line")} mended${this.#isShorter() ? ", by the lines of the file as it came" : ""}`), ...cards, more > 0 && element("p", { class: "hint" }, `${grouped(more)} more are in the list of changes.`)),
     ];
-  }
-
-  /** @param {number} line */
-  async #putBack(line) {
-    if (this.#entry) await this.#onMend(this.#entry, { kind: "put_back", line });
   }
 
   /** @param {"findings"} what */
   #save(what) {
     if (this.#entry) this.#root.dispatchEvent(new CustomEvent("save", { detail: what }));
   }
-}
-
-/**
- * A card a row, the rows with an error first; then what has no place.
- * @param {wasm_bindgen.FileReport} report
- * @returns {Item[]}
- */
-function itemsOf(report) {
-  /** @type {Map<string, Item>} */
-  const items = new Map();
-  for (const severity of ["error", "warning"]) {
-    report.findings.forEach((finding, index) => {
-      if (finding.severity !== severity) return;
-      const { line } = finding;
-      const id = line === null ? `finding ${index} ${finding.code}` : `line ${line}`;
-      const item = items.get(id) ?? { id, line, findings: [] };
-      item.findings.push(finding);
-      items.set(id, item);
-    });
-  }
-  return [...items.values()];
-}
-
-/** @param {wasm_bindgen.FindingView} finding @param {Set<string>} told */
-function sentences({ code, message, help }, told) {
-  const first = !told.has(code);
-  told.add(code);
-  return first ? `${asSentence(message)} ${asSentence(help)}` : asSentence(message);
-}
-
-/** @param {wasm_bindgen.FindingView} finding */
-function note(finding) {
-  const place = [finding.code, finding.line !== null && `line ${grouped(finding.line)}`].filter(Boolean).join(" · ");
-  return element(
-    "div",
-    { class: "problem" },
-    element("div", { class: "title" }, element("h3", {}, `${SEVERITY_SIGNS.note} ${finding.title}`), element("span", { class: "mono" }, place)),
-    element("p", {}, prose(`${asSentence(finding.message)} ${asSentence(finding.help)}`)),
-  );
 }

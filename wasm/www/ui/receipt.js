@@ -88,7 +88,7 @@ function changed(report, changes) {
   if (changes.length === 0) return [];
   const more = report.correction.changed_lines - changes.length;
   return [
-    element("h2", {}, "Changes made"),
+    element("h2", {}, "Changes made, by the lines of the file as it came"),
     element("ul", {}, ...changes.map(({ line, before, after }) => element("li", {}, `line ${grouped(line)}: `, element("code", {}, before), " → ", after === null ? "taken out" : element("code", {}, after)))),
     more > 0 ? element("p", {}, `${grouped(more)} more, in the list of changes.`) : "",
   ];

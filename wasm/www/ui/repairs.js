@@ -1,5 +1,6 @@
 // The repairs that have one answer: all are listed before they are taken.
 
+import { reportOf } from "../state.js";
 import { button, element, replace } from "./dom.js";
 import { grouped, plural } from "./format.js";
 
@@ -23,10 +24,11 @@ export class Repairs {
     if (entry !== this.#entry) this.#isOpen = false;
     this.#entry = entry;
     const { count, changes } = certain;
+    const of = reportOf(entry)?.sha256 ?? "";
     this.#root.hidden = count === 0;
     const take = () => {
       this.#isOpen = false;
-      this.#onMend(entry, { kind: "certain" });
+      this.#onMend(entry, { kind: "certain", of });
     };
     const unfold = (/** @type {boolean} */ is) => {
       this.#isOpen = is;
@@ -39,7 +41,7 @@ export class Repairs {
         : [
             element("h2", { id: "repairs-heading" }, "Certain repairs"),
             element("p", { class: "hint" }, `${plural(count, "row")} ${count === 1 ? "has" : "have"} one answer. No digit of an amount is ever changed.`),
-            ...(this.#isOpen ? [list(changes, count), element("p", { class: "buttons" }, button(`Take all ${grouped(count)}`, take, { class: "main", "data-focus": "repairs" }), button("Leave them", () => unfold(false), { "data-focus": "leave repairs" }))] : [button(count === 1 ? "Look at it" : `Look at all ${grouped(count)}`, () => unfold(true), { class: "wide", "data-focus": "repairs" })]),
+            ...(this.#isOpen ? [list(changes, count), element("p", { class: "buttons" }, button(`Take all ${grouped(count)}`, take, { class: "main", "data-focus": "repairs", "data-once": true }), button("Leave them", () => unfold(false), { "data-focus": "leave repairs" }))] : [button(count === 1 ? "Look at it" : `Look at all ${grouped(count)}`, () => unfold(true), { class: "wide", "data-focus": "repairs" })]),
           ],
     );
   }
