@@ -56,8 +56,12 @@ export class Comparison {
     }
     const before = choices.find(({ key }) => key === this.#chosen) ?? choices[0];
     if (!before) return;
-    const totals = others.concat(entry).flatMap((other) => reportOf(other)?.readable.total_usd ?? []);
-    const [summary, all] = await Promise.all([this.#client.compare(before.key, entry.key), this.#client.sum(totals)]);
+    const reports = others.concat(entry).flatMap((other) => reportOf(other) ?? []);
+    const months = new Set(reports.flatMap(({ billing_month }) => billing_month ?? []));
+    const totals = reports.flatMap(({ readable }) => readable.total_usd ?? []);
+    // Two files of one month are no sum, nor is what has none.
+    const adds = months.size === reports.length && totals.length === reports.length;
+    const [summary, all] = await Promise.all([this.#client.compare(before.key, entry.key), adds ? this.#client.sum(totals) : null]);
     const { rows: largest } = await this.#client.differences({ search: "", sort: "change", descending: true, first: 0, count: BARS });
     if (asked !== this.#asked) return;
     this.#root.hidden = false;

@@ -77,10 +77,8 @@ export class Policies {
     }
     const { outcome } = entry.state.report;
     const choices = Object.fromEntries(changed.map((name) => [name, this.#chosen(name)]));
-    const total = entry.expected.trim() === "" ? {} : { expected_total: entry.expected };
-    const would = await this.#client
-      .whatIf(entry.key, { ...this.options(entry), ...choices, ...total })
-      .catch(() => this.#client.whatIf(entry.key, { ...this.options(entry), ...choices }));
+    // An expected total is the person's: the function has none, whatever its policies are.
+    const would = await this.#client.whatIf(entry.key, { ...this.options(entry), ...choices });
     if (asked !== this.#asked) return;
     const what = changed.map((name) => IF[this.#chosen(name) ?? ""]).join(" and ");
     const says = wouldBe(would, outcome.kind);
