@@ -141,11 +141,11 @@ function singleFile({ page, script, style, worker, wasm }) {
   const data = [
     `<script type="text/plain" id="worker">${packed(worker)}</script>`,
     `<script type="text/plain" id="module">${packed(wasm)}</script>`,
-  ].join("\n    ");
-  let single = replaceOnce(page, / *<!-- scripts\/build-page .*-->\n/, "");
+  ].join("\n");
+  let single = replaceOnce(page.replace(/^ +/gm, ""), /<!-- scripts\/build-page .*-->\n/, "");
   single = replaceOnce(single, /(?<=http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
   single = replaceOnce(single, /<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`);
-  return replaceOnce(single, /<script type="module"[^>]*><\/script>/, `${data}\n    <script type="module">${inScript(script)}</script>`);
+  return replaceOnce(single, /<script type="module"[^>]*><\/script>/, `${data}\n<script type="module">${inScript(script)}</script>`);
 }
 
 /** Small in the page, and any text may stand in HTML. */

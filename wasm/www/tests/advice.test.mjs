@@ -59,7 +59,7 @@ test("a tab says what the verdict says", async () => {
 
 /** Cost Explorer's table, which does not say how it was filtered. */
 const TABLE = "Linked account,123456789012,Total costs ($)\nLinked account total,-3,-3\n2025-01-01,-3,-3\n";
-const SETTINGS = { duplicates: "identical", invalid_rows: "skip", credit_description: "AWS credits", credit_service: "Credits", credit_cloud_provider: null, concurrency_reserved: true, switched_off: false, timeout_seconds: 60, has_account_list: false, max_shrink: null, bucket: "our-credits", key_prefix: "" };
+const SETTINGS = { duplicates: "identical", invalid_rows: "skip", credit_description: "AWS credits", credit_service: "Credits", credit_cloud_provider: null, concurrency_reserved: true, switched_off: false, timeout_seconds: 60, has_account_list: false, max_shrink: null, bucket: "our-credits", key_prefix: "", upload_link: "https://eu-west-1.console.aws.amazon.com/s3/upload/our-credits?region=eu-west-1" };
 
 test("advice can be followed on the page, and does what it says", async () => {
   const page = await tests.open();

@@ -32,7 +32,7 @@ test("only the module that loads the page's own parts fetches", async () => {
   assert.deepEqual(fetching, ["parts.js"]);
 });
 
-test("links are made for downloads alone", async () => {
+test("links are made for downloads, and to the folder of the console that a deployment names", async () => {
   const linking = (await sources()).filter(({ text }) => /element\(\s*"a"|<a\b|"href"|\bhref:/.test(text)).map(({ name }) => name);
-  assert.deepEqual(linking, [join("ui", "download.js")]);
+  assert.deepEqual(linking, [join("ui", "download.js"), join("ui", "now.js")]);
 });

@@ -72,7 +72,7 @@ export class Now {
       }
     };
     return [
-      this.#open("main wide"),
+      this.#folder("main wide"),
       element("p", { class: "hint" }, link ? "Choose this same file there, or upload it by this command." : "Upload this same file into the bucket, in the browser or by this command.", " Its fingerprint is ", element("code", {}, shortHash(report.sha256)), "; the function’s log names it too."),
       element("pre", { class: "upload", tabindex: 0, role: "region", "aria-label": "Upload command" }, code),
       element("p", { class: "buttons" }, button("Copy the command", copy, { class: link ? "small" : "main wide", "data-focus": "copy" }), said),
@@ -80,7 +80,7 @@ export class Now {
   }
 
   /** Leads to where a person uploads, if the deployment says where that is. */
-  #open(className = "small") {
+  #folder(className = "small") {
     const href = this.#settings?.upload_link;
     return href && element("p", { class: "buttons" }, element("a", { class: `button ${className}`, href, target: "_blank", rel: "noreferrer", "data-focus": "upload" }, "Open the upload folder"));
   }
@@ -90,7 +90,7 @@ export class Now {
     return [
       this.#take(entry, `Download ${report.file}`),
       element("p", { class: "hint" }, "What was dropped is packed, and a packed file starts nothing: upload this unpacked one."),
-      this.#open(),
+      this.#folder(),
     ];
   }
 
@@ -100,7 +100,7 @@ export class Now {
     return [
       this.#take(entry, `Download ${name}`),
       element("p", { class: "hint" }, `The same bytes under the name that replaces ${monthName(report.billing_month)}. Upload that file, not this one.`),
-      this.#open(),
+      this.#folder(),
     ];
   }
 
@@ -112,7 +112,7 @@ export class Now {
       this.#take(entry, ready ? `Download ${name}` : `Download it as it is so far`, ready ? "main wide" : "wide"),
       element("p", { class: "buttons" }, button("List of changes, as CSV", async () => download(`changes-${report.billing_month ?? "credits"}.csv`, await this.#client.save(entry.key, "changes"), "text/csv"), { class: "small", "data-focus": "changes" })),
       element("p", { class: "hint" }, `Every byte that was not mended is as it came. ${ready ? "Upload the corrected file, not the one you dropped." : "Do not upload it yet: it is not ready."}`),
-      ready && this.#open(),
+      ready && this.#folder(),
     ];
   }
 
