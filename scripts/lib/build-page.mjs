@@ -14,7 +14,7 @@ import { headersFor } from "./page-headers.mjs";
 /** The single file is to be mailed. */
 const LARGEST = 400_000;
 /** What a browser fetches of the module. */
-const LARGEST_MODULE = 208_000;
+const LARGEST_MODULE = 210_000;
 
 const WWW = "wasm/www";
 const PKG = "wasm/pkg";

@@ -34,6 +34,7 @@ export async function isList(incoming, client, limit) {
 /** @param {Incoming} incoming */
 async function mayBeList({ name, source }) {
   if (NAME.test(name)) return true;
+  if (/\d{4}-\d{2}/.test(name)) return false; // it says a month
   const head = await source.slice(0, 2_000).text().catch(() => "");
   const headings = (/^.*/.exec(head)?.[0] ?? "").split(/[,;\t]/).map((cell) => cell.toLowerCase().replace(/[^a-z]+/g, " ").trim());
   const has = (/** @type {RegExp} */ some) => headings.some((heading) => some.test(heading));
