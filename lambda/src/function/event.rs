@@ -3,14 +3,16 @@
 //!
 //! Shapes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>,
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html>,
-//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>. Only the members that are used are
-//! read: an event made by hand or by another S3 would be refused whole over one that does not matter here (`eventTime`,
-//! a `size` written as text).
+//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>. What a record of S3 says of the
+//! object is read by `aws_lambda_events`, but only the members that are used: an event made by hand or by another S3 would
+//! be refused whole over one that does not matter here (`eventTime`, a `size` written as text).
 
 use crate::error::Error;
 use crate::quote::quoted;
+use aws_lambda_events::s3::S3Entity;
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::fmt::Display;
 
 /// What one event says, record by record in its order.
@@ -88,13 +90,19 @@ fn read_record(index: usize, record: &Value) -> Result<Record, Error> {
         return Ok(Record::Other(event_name.to_owned()));
     }
     let s3 = record.get("s3").ok_or_else(|| malformed(&"missing field `s3`"))?;
-    let member = |of: &str, name: &str| s3.get(of).and_then(|of| text(of, name));
-    let bucket = member("bucket", "name").ok_or_else(|| malformed(&"its bucket has no name"))?.to_owned();
-    let key = member("object", "key").ok_or_else(|| malformed(&"its object has no key"))?;
-    let key = decode_key(key).ok_or_else(|| malformed(&"its key is not UTF-8"))?;
-    let version_id = member("object", "versionId").map(str::to_owned);
+    let s3 = json!({"bucket": only(&s3["bucket"], &["name"]), "object": only(&s3["object"], &["key", "versionId"])});
+    let S3Entity { bucket, object, .. } = S3Entity::deserialize(s3).map_err(|error| malformed(&error))?;
+    let bucket = bucket.name.ok_or_else(|| malformed(&"its bucket has no name"))?;
+    let key = object.key.ok_or_else(|| malformed(&"its object has no key"))?;
+    let key = decode_key(&key).ok_or_else(|| malformed(&"its key is not UTF-8"))?;
+    let version_id = object.version_id;
     let who = record.get("userIdentity").and_then(|identity| text(identity, "principalId"));
     Ok(Record::Created(Upload { bucket, key, version_id, uploaded_by: shown(who) }))
+}
+
+/// These members of an object, where they are there.
+fn only(value: &Value, members: &[&str]) -> Value {
+    members.iter().filter_map(|&name| Some((name.to_owned(), value.get(name)?.clone()))).collect()
 }
 
 /// Keys come as a form encodes them: a space is `+`, and a `+` is `%2B`.
