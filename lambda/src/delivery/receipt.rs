@@ -41,8 +41,8 @@ pub struct Receipt {
     pub uploaded_by: Option<String>,
     /// The version that the event named, where a newer one was read.
     pub superseded: Option<String>,
-    /// A newer version that came meanwhile and was not sent, since it is refused; `deleted` when the object is gone, `gone, or
-    /// may not be looked at` where S3 does not say which.
+    /// A newer version that came meanwhile and was not sent, since it is refused; `deleted` when the object is gone, or
+    /// may not be read any more, which S3 answers alike.
     pub superseded_by: Option<String>,
 }
 

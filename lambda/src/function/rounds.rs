@@ -128,7 +128,8 @@ impl Run {
                 latest => {
                     let what = if latest == Latest::Gone { "deleted" } else { "gone, or may not be looked at" };
                     tracing::info!("the object is {what}; the month stays as it was sent");
-                    self.superseded_by = Some(what.to_owned());
+                    // What may not be read any more ends as what is gone: its own event, if there is one, says more.
+                    self.superseded_by = Some("deleted".to_owned());
                     return Ok(Ending::Delivered);
                 }
             }

@@ -117,7 +117,7 @@ async fn a_refused_look_is_no_deletion() {
     let cases: [(Then, Expected); 5] = [
         (Box::new(newer), Ok(("2", None))),
         (Box::new(|| s3::refusal(404, "NoSuchKey", "no")), Ok(("1", Some("deleted")))),
-        (Box::new(denied("AccessDenied", "Access Denied")), Ok(("1", Some("gone, or may not be looked at")))),
+        (Box::new(denied("AccessDenied", "Access Denied")), Ok(("1", Some("deleted")))),
         (Box::new(denied("ExpiredToken", "The provided token has expired.")), Err("ExpiredToken")),
         (Box::new(denied("AccessDenied", kms)), Err("kms:Decrypt")),
     ];

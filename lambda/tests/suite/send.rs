@@ -57,7 +57,7 @@ async fn a_month_is_sent_and_its_receipt_printed() {
     let expected = json!({
         "key": "credits-2025-01.csv", "version_id": null, "superseded": null, "superseded_by": null, "uploaded_by": null, "sha256": null, "billing_month": "2025-01",
         "rows_read": 3, "rows_skipped": 0, "duplicates_dropped": 1, "unique_accounts": 2,
-        "total_credit_usd": "1245.06", "bodies": 1, "attempts": 2, "drop_ids": ["drop-0002"],
+        "total_credit_usd": "1245.06", "bodies": 1, "attempts": 1, "drop_ids": ["drop-0002"],
         "duration_ms": null, "month_before": {"unique_accounts": 2, "total_credit_usd": "1245.06"},
     });
     assert_eq!(receipt, expected);

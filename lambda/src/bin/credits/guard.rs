@@ -7,7 +7,6 @@ use crate::render::{Side, Sides};
 use crate::stream::Stream;
 use clap::Args;
 use credits_core::{Accepted, compare};
-use credits_lambda::delivery::Attempt;
 use credits_lambda::delivery::guard::check_shrink;
 use credits_lambda::delivery::held::{Held, Holding, credits_of};
 use std::io::{self, BufRead, IsTerminal};
@@ -30,14 +29,13 @@ const DEFAULT_MAX_SHRINK: u8 = 20;
 
 impl GuardOptions {
     /// Looks at every month that is about to be replaced. Goes on only if none of those that can be seen shrinks too much,
-    /// somebody accepts that others cannot be seen, and the person agrees. What each delivery begins with: what the month
-    /// held, where it held something and that could be seen, and the calls that were made to see it.
-    pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Attempt>, Failure> {
-        let (mut seen, mut calls_made) = (Vec::new(), Vec::new());
+    /// somebody accepts that others cannot be seen, and the person agrees. What each month held, where it held something
+    /// and that could be seen.
+    pub(crate) async fn pass(&self, stream: &Stream, files: &[&Accepted]) -> Result<Vec<Option<Holding>>, Failure> {
+        let mut seen = Vec::new();
         let mut refusal = None;
         for accepted in files {
-            let (held, calls) = stream.held_if_allowed(accepted.month()).await?;
-            calls_made.push(calls);
+            let held = stream.held_if_allowed(accepted.month()).await?;
             if let Some(held) = &held
                 && refusal.is_none()
             {
@@ -54,8 +52,7 @@ impl GuardOptions {
         let before: Vec<Option<Holding>> =
             seen.into_iter().map(|seen| seen.filter(|held| held.unique_accounts > 0)).collect();
         self.ask(files, &before)?;
-        let begins = |(month_before, calls)| Attempt { month_before, calls, ..Attempt::default() };
-        Ok(before.into_iter().zip(calls_made).map(begins).collect())
+        Ok(before)
     }
 
     /// Why a month may not be replaced by this file, if it may not.

@@ -10,6 +10,7 @@ use crate::stream::{Stream, StreamOptions};
 use clap::Args;
 use credits_core::Accepted;
 use credits_lambda::config::Raw;
+use credits_lambda::delivery::Attempt;
 use std::path::{Path, PathBuf};
 
 /// Checks a file and replaces its month in CloudZero.
@@ -59,7 +60,8 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
         return rehearse(file, &accepted, guard, stream.as_ref(), output.to_standard_output()).await;
     }
     let Some(stream) = stream else { unreachable!("only a dry run goes without a stream") };
-    let so_far = guard.pass(&stream, &[&accepted]).await?.pop().unwrap_or_default();
+    let month_before = guard.pass(&stream, &[&accepted]).await?.into_iter().flatten().next();
+    let so_far = Attempt { month_before, ..Attempt::default() };
     signals.sending(accepted.month(), accepted.body_count());
     let receipt = stream.send(&files::name_of(file), &accepted, so_far).await?;
     signals.noting();
@@ -76,7 +78,7 @@ async fn rehearse(
     output: Output,
 ) -> Outcome {
     let held = match stream {
-        Some(stream) => stream.held_if_allowed(accepted.month()).await?.0,
+        Some(stream) => stream.held_if_allowed(accepted.month()).await?,
         None => None,
     };
     let refusal = stream.zip(held.as_ref()).and_then(|(stream, held)| guard.refusal(stream, accepted, held));

@@ -7,7 +7,7 @@ use credits_core::{Accepted, BillingMonth};
 use credits_lambda::aws;
 use credits_lambda::cloudzero::{AnyCostStream, BillingDrop, Client};
 use credits_lambda::config::{Config, Raw};
-use credits_lambda::delivery::guard::{Looked, Sight};
+use credits_lambda::delivery::guard::Sight;
 use credits_lambda::delivery::held::Held;
 use credits_lambda::delivery::persist::{Patience, Repeatable};
 use credits_lambda::delivery::receipt::Receipt;
@@ -104,12 +104,11 @@ impl Stream {
         }
     }
 
-    /// The same, or `None` where the key may not look; and after how many calls.
-    pub(crate) async fn held_if_allowed(&self, month: BillingMonth) -> Result<(Option<Held>, u32), Failure> {
-        let Looked { outcome, calls } = self.delivery().look(month).await;
-        match outcome? {
-            Sight::Holds(held) => Ok((Some(held), calls)),
-            Sight::Hidden(_) => Ok((None, calls)),
+    /// The same, or `None` where the key may not look.
+    pub(crate) async fn held_if_allowed(&self, month: BillingMonth) -> Result<Option<Held>, Failure> {
+        match self.delivery().look(month).await.outcome? {
+            Sight::Holds(held) => Ok(Some(held)),
+            Sight::Hidden(_) => Ok(None),
         }
     }
 

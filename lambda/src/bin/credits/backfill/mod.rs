@@ -111,11 +111,11 @@ pub(crate) async fn run(arguments: &Arguments, signals: &Signals) -> Outcome {
     };
     let left = months.iter().zip(&states).filter(|(_, state)| **state == State::NotSent);
     let left: Vec<&Accepted> = left.map(|(month, _)| &month.accepted).collect();
-    let begun = guard.pass(&stream, &left).await?;
+    let held_before = guard.pass(&stream, &left).await?;
 
     let output = output.to_standard_output();
     let sender = Sender { stream: &stream, confirmations, signals, output, pause: arguments.pause };
-    sender.send_all(&months, &mut states, begun, &mut journal).await?;
+    sender.send_all(&months, &mut states, held_before, &mut journal).await?;
     if output.is_for_people() {
         print_done(&states::table(&months, &states));
     }

@@ -52,7 +52,7 @@ impl Rehearsed<'_> {
         guard: &GuardOptions,
     ) -> Result<(Option<Failure>, Option<Failure>), Failure> {
         let (held, problem) = match stream {
-            Some(stream) => (stream.held_if_allowed(accepted.month()).await?.0, stream.validate(accepted).await?),
+            Some(stream) => (stream.held_if_allowed(accepted.month()).await?, stream.validate(accepted).await?),
             None => (None, None),
         };
         if !self.output.is_for_people() {

@@ -10,6 +10,7 @@ use crate::render::Output;
 use crate::signals::Signals;
 use crate::stream::Stream;
 use credits_lambda::delivery::Attempt;
+use credits_lambda::delivery::held::Holding;
 use credits_lambda::delivery::receipt::Receipt;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
@@ -25,7 +26,7 @@ pub(super) struct Sender<'a> {
 }
 
 impl Sender<'_> {
-    /// Sends every month that is not sent yet; `begun` is what was done for each of those before.
+    /// Sends every month that is not sent yet; `held_before` is what each of those held.
     ///
     /// # Errors
     /// What the first one failed with, and how far it came.
@@ -33,18 +34,18 @@ impl Sender<'_> {
         &self,
         months: &[Month],
         states: &mut [State],
-        begun: Vec<Attempt>,
+        held_before: Vec<Option<Holding>>,
         journal: &mut Journal,
     ) -> Result<(), Failure> {
         let left: Vec<usize> = (0..months.len()).filter(|&index| states[index] == State::NotSent).collect();
         let bar = progress_bar(months.len(), months.len() - left.len());
-        for (nth, (&index, so_far)) in left.iter().zip(begun).enumerate() {
+        for (nth, (&index, month_before)) in left.iter().zip(held_before).enumerate() {
             if nth > 0 {
                 tokio::time::sleep(Duration::from_secs(self.pause)).await;
             }
             let month = &months[index];
             bar.set_message(month.month().to_string());
-            if let Err(failure) = self.send(month, so_far, &mut states[index], journal, &bar).await {
+            if let Err(failure) = self.send(month, month_before, &mut states[index], journal, &bar).await {
                 bar.abandon();
                 let failure = failure.after(&table(months, states));
                 // What became of a month that is sent, its failure says.
@@ -62,7 +63,7 @@ impl Sender<'_> {
     async fn send(
         &self,
         month: &Month,
-        so_far: Attempt,
+        month_before: Option<Holding>,
         state: &mut State,
         journal: &mut Journal,
         bar: &ProgressBar,
@@ -71,6 +72,7 @@ impl Sender<'_> {
         journal.begin(&line)?;
         *state = State::Failed;
         self.signals.sending(month.month(), month.accepted.body_count());
+        let so_far = Attempt { month_before, ..Attempt::default() };
         let receipt = self.stream.send(&month.name, &month.accepted, so_far).await?;
         *state = State::Sent;
         self.signals.noting();
