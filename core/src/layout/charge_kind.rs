@@ -88,7 +88,8 @@ fn names_credit(word: &[u8]) -> bool {
 fn is_no_word(text: &[u8]) -> bool {
     let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
     if text.iter().any(is_letter) && !text.iter().any(u8::is_ascii_digit) {
-        return is_heading(text);
+        // A long dash is a zero in accounting format.
+        return is_heading(text) || read_amount_cell(text).is_ok();
     }
     !text.iter().any(is_letter)
         || matches!(AccountCell::read(text), AccountCell::Full(_) | AccountCell::Short(_))
@@ -121,7 +122,7 @@ mod tests {
             let cells =
                 ["-7.75", "1.2E-7", "5", "$5", "054736118302", "0547-3611-8302", "2025-01-01T00:00:00Z", "Jan 2025"];
             are(export, ChargeKind::NoWord, &cells);
-            are(export, ChargeKind::NoWord, &["-", "2025-01-01", "SubAccountId", "lineItem/LineItemType"]);
+            are(export, ChargeKind::NoWord, &["-", "—", "–", "2025-01-01", "SubAccountId", "lineItem/LineItemType"]);
         }
         are(Export::CreditHistory, ChargeKind::Credit, &["77", "Usage", "0"]);
         are(Export::CreditHistory, ChargeKind::Other, &["", " ", "=\"\""]);
