@@ -86,17 +86,17 @@ fn names_credit(word: &[u8]) -> bool {
 
 /// Whether a text is what stands in another column: an amount, an account, a date, a heading.
 fn is_no_word(text: &[u8]) -> bool {
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    if text.iter().any(is_letter) && !text.iter().any(u8::is_ascii_digit) {
-        // A long dash is a zero in accounting format.
-        return is_heading(text) || read_amount_cell(text).is_ok();
-    }
-    !text.iter().any(is_letter)
-        || matches!(AccountCell::read(text), AccountCell::Full(_) | AccountCell::Short(_))
-        || Exact::read(text).is_some()
-        || read_amount_cell(text).is_ok()
-        || Period::read(text).is_some()
+    let has_letter = text.iter().any(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii());
+    let is_of_digits = || {
+        matches!(AccountCell::read(text), AccountCell::Full(_) | AccountCell::Short(_))
+            || Exact::read(text).is_some()
+            || Period::read(text).is_some()
+    };
+    // An amount may be without a digit: a dash of any length is a zero in accounting format.
+    !has_letter
         || is_heading(text)
+        || read_amount_cell(text).is_ok()
+        || text.iter().any(u8::is_ascii_digit) && is_of_digits()
 }
 
 #[cfg(test)]

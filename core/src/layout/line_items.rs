@@ -107,7 +107,8 @@ impl Export {
         let spells = |(account, amount): &(&str, &str)| has(account) && has(amount);
         let lacks_credit =
             |export: &&Headings| header.cells().all(|cell| plain(cell).as_deref() != Some(export.credit));
-        let nearly = EXPORTS.iter().filter(lacks_credit).find(|export| export.spellings.iter().any(spells));
+        // Few files have the spelling, which is told at once; headings are compared in their plain form only then.
+        let nearly = EXPORTS.iter().filter(|export| export.spellings.iter().any(spells)).find(lacks_credit);
         nearly.map(|export| export.export)
     }
 

@@ -229,22 +229,23 @@ const MOST_TRIES: usize = 4;
 /// Puts the file where there is none, or in the place of our own. Who is overtaken looks again: it may have been by a person,
 /// or by this very call, of which the answer was lost.
 async fn place(store: &Store<'_>, key: &str, content: &[u8], mut there: Object) -> Result<(Outcome, String), Error> {
+    let written = || Ok((Outcome::Written, "the credits file was put into the bucket".to_owned()));
     for tried in 0..MOST_TRIES {
         let replaced = match &there {
             Object::Foreign => {
                 return Ok((Outcome::Kept, "a person put a credits file in the meantime, which stays".to_owned()));
             }
             Object::Own { sha256: own, .. } if *own == sha256(content) => {
-                return Ok(match tried {
-                    0 => (Outcome::Unchanged, "the same credits file is there already".to_owned()),
-                    _ => (Outcome::Written, "the credits file was put into the bucket".to_owned()),
-                });
+                return match tried {
+                    0 => Ok((Outcome::Unchanged, "the same credits file is there already".to_owned())),
+                    _ => written(),
+                };
             }
             Object::Own { etag, .. } => Some(etag.as_str()),
             Object::Absent => None,
         };
         match store.put(key, content, replaced).await? {
-            Put::Done => return Ok((Outcome::Written, "the credits file was put into the bucket".to_owned())),
+            Put::Done => return written(),
             Put::Overtaken => there = store.look(key).await?,
         }
     }
